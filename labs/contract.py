@@ -1,0 +1,222 @@
+"""The whole Lab contract: what a lab declares, what it yields, what it may ask for.
+
+A lab is a card (``lab``, cheap to import), a ``science.run`` that yields events, and templates
+that draw them. One word travels the whole way: the class ``Measured`` is the row's name
+``measured``, the template partial ``#measured`` and the key in the golden file.
+"""
+
+import importlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, ClassVar, Literal, Protocol, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from labs.controls import Choice, Control, Slider, Switch, Text, Upload, UploadId
+
+__all__ = [
+    "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "Lab", "Needs", "Panel",
+    "Paper", "Params", "Progress", "Slider", "State", "Switch", "Text", "Upload", "UploadId",
+    "Verdict", "Warned",
+]  # fmt: skip
+
+
+class Params(BaseModel):
+    """What a visitor may set. Subclass it; an attribute's docstring is its help text."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+    seed: Annotated[int, Slider(0, 2**31 - 1)] = 0
+    """Where the random numbers start. Equal settings and an equal seed give equal results."""
+
+    @classmethod
+    def control(cls, name: str) -> Control:
+        """Return the control of one parameter. Raises: LookupError if it declares none."""
+        for each in cls.model_fields[name].metadata:
+            if isinstance(each, get_args(Control)):
+                return each  # type: ignore[no-any-return]
+        raise LookupError(f"{cls.__name__}.{name} has no control; annotate it with one")
+
+    def changed(self) -> dict[str, Any]:
+        """Return the settings that differ from their defaults, as JSON values."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class Event(BaseModel):
+    """Something that happened in a run. Name subclasses with past participles.
+
+    ``gathers`` says whether a panel keeps every one of them, or the newest replaces the last.
+    Fields may only be added, and only with defaults: recorded runs must validate forever.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    gathers: ClassVar[bool] = False
+
+    @classmethod
+    def name(cls) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Progress(Event):
+    fraction: Annotated[float, Slider(0, 1)]
+    doing: str
+
+
+class Claimed(Event):
+    """What this run measured for one of the lab's claims."""
+
+    gathers = True
+    claim: str
+    measured: float
+
+
+class Warned(Event):
+    gathers = True
+    text: str
+
+
+COMMON: tuple[type[Event], ...] = (Progress, Claimed, Warned)
+
+Verdict = Literal["holds", "holds in miniature", "not reproduced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    title: str
+    authors: str
+    year: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence somebody published, and the number that would bear it out."""
+
+    slug: str
+    says: str
+    source: str
+    url: str
+    expected: float
+    tolerance: float
+    quantity: str
+    miniature: bool = False
+
+    def verdict(self, measured: float) -> Verdict:
+        if abs(measured - self.expected) > self.tolerance:
+            return "not reproduced"
+        return "holds in miniature" if self.miniature else "holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One picture: ``templates/<lab>/<slug>.html``, one partial an event it draws."""
+
+    slug: str
+    title: str
+    draws: tuple[type[Event], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a run asks of its worker; ``seconds`` and ``memory_gb`` are hard limits."""
+
+    device: Literal["any", "cpu", "gpu"] = "any"
+    memory_gb: float = 1
+    seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A checkpoint: arrays by name, and facts that JSON can hold."""
+
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Context(Protocol):
+    """What the world offers a running lab. It holds no database and no request."""
+
+    device: str
+    """``cpu``, or a CUDA device such as ``cuda:0``."""
+    rng: np.random.Generator
+    """Seeded from the parameters."""
+
+    def open(self, upload: UploadId) -> BinaryIO:
+        """Open an uploaded file for reading. Raises: FileNotFoundError."""
+
+    def keep(self, name: str, data: bytes, mime: str) -> str:
+        """Keep an artifact and return the SHA-256 of its content."""
+
+    def checkpoint(self, state: State) -> None:
+        """Remember where the run is, so that another attempt goes on from here."""
+
+    def resume(self) -> State | None:
+        """Return the last checkpoint of an earlier attempt, or None at the beginning."""
+
+    def log(self, message: str) -> None: ...
+
+
+Run = Callable[[Any, Context], Iterator[Event]]
+Preview = Callable[[Any], Iterator[Event]]
+Pool = Callable[[Sequence[Sequence[Event]]], Iterator[Event]]
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab's card. ``package`` is its ``__package__``; its science is imported when it runs."""
+
+    package: str
+    title: str
+    question: str
+    hint: str
+    papers: tuple[Paper, ...]
+    params: type[Params]
+    panels: tuple[Panel, ...]
+    claims: tuple[Claim, ...]
+    examples: Mapping[str, Params]
+    needs: Needs = Needs()
+    version: int = 1
+
+    @property
+    def slug(self) -> str:
+        return self.package.rpartition(".")[2]
+
+    @cached_property
+    def folder(self) -> Path:
+        return Path(str(importlib.import_module(self.package).__file__)).parent
+
+    @cached_property
+    def events(self) -> Mapping[str, type[Event]]:
+        """Every event this lab may yield, by name."""
+        drawn = (event for panel in self.panels for event in panel.draws)
+        return {event.name(): event for event in (*COMMON, *drawn)}
+
+    def claim(self, slug: str) -> Claim:
+        return next(claim for claim in self.claims if claim.slug == slug)
+
+    def run(self, params: Params, ctx: Context) -> Iterator[Event]:
+        """Run the science. May import torch."""
+        run: Run = importlib.import_module(f"{self.package}.science").run
+        return run(params, ctx)
+
+    @cached_property
+    def preview(self) -> Preview | None:
+        """The instant answer, where the lab has one."""
+        return self._optional("preview")
+
+    @cached_property
+    def pool(self) -> Pool | None:
+        """Draws many recorded runs as one, where the lab can."""
+        return self._optional("pool")
+
+    def _optional(self, name: str) -> Any:
+        if not (self.folder / f"{name}.py").exists():
+            return None
+        return getattr(importlib.import_module(f"{self.package}.{name}"), name)

@@ -1,0 +1,62 @@
+"""The controls a parameter may wear. One annotation sets bounds, HTML control and help alike."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import annotated_types as at
+from pydantic import StringConstraints
+
+UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""Names an uploaded file by the SHA-256 of its content, in lower-case hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slider(at.GroupedMetadata):
+    """A number between ``low`` and ``high``, dragged or typed. A whole ``step`` binds values too."""
+
+    low: float
+    high: float
+    step: float = 1
+    unit: str = ""
+
+    def __iter__(self) -> Iterator[at.BaseMetadata]:
+        yield at.Ge(self.low)
+        yield at.Le(self.high)
+        if isinstance(self.step, int) and self.step > 1:
+            yield at.MultipleOf(self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values of a ``Literal``, each with the words shown for it."""
+
+    labels: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text(at.GroupedMetadata):
+    """A line of text of at most ``longest`` characters, or several lines."""
+
+    longest: int
+    lines: int = 1
+
+    def __iter__(self) -> Iterator[at.BaseMetadata]:
+        yield at.MaxLen(self.longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file, by its ending, up to ``max_mb`` megabytes; text may be pasted instead."""
+
+    accept: tuple[str, ...]
+    max_mb: float = 2
+    paste: bool = False
+
+
+Control = Slider | Choice | Switch | Text | Upload

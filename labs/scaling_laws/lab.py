@@ -1,0 +1,235 @@
+"""The card of *Predict a model you cannot afford*."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import model_validator
+
+from labs.contract import (
+    Choice,
+    Claim,
+    Event,
+    Lab,
+    Needs,
+    Panel,
+    Paper,
+    Params,
+    Slider,
+    Upload,
+    UploadId,
+)
+
+
+class ScalingParams(Params):
+    source: Annotated[
+        Literal["simulated", "points"],
+        Choice({"simulated": "Simulated from a published law", "points": "My own runs (CSV)"}),
+    ] = "simulated"
+    """Where the points come from."""
+
+    points: Annotated[UploadId | None, Upload(accept=(".csv", ".tsv", ".txt"), paste=True)] = None
+    """Measured runs: a CSV with a loss and two of parameters N, tokens D and compute C."""
+
+    law: Annotated[
+        Literal["hoffmann", "hoffmann_unrounded", "epoch"],
+        Choice(
+            {
+                "hoffmann": "Hoffmann et al. 2022, as printed",
+                "hoffmann_unrounded": "Hoffmann et al. 2022, unrounded",
+                "epoch": "Epoch AI's refit, 2024",
+            }
+        ),
+    ] = "epoch"
+    """The published law that simulated points follow."""
+
+    runs: Annotated[int, Slider(12, 400)] = 240
+    """How many training runs to simulate."""
+
+    noise: Annotated[float, Slider(0, 0.1, step=0.001)] = 0.01
+    """How far each simulated loss strays: the standard deviation of ln L."""
+
+    form: Annotated[Literal["chinchilla"], Choice({"chinchilla": "E + A/N^α + B/D^β"})] = "chinchilla"
+    """The law to fit."""
+
+    loss: Annotated[
+        Literal["huber", "lad", "squared"],
+        Choice({"huber": "Huber (δ = 0.001)", "lad": "Absolute", "squared": "Squared"}),
+    ] = "huber"
+    """How a miss of ln L is punished."""
+
+    holdout: Annotated[float, Slider(0, 0.8, step=0.01)] = 0.2
+    """The share of runs, those with the most compute, kept from the fit to test it."""
+
+    bootstraps: Annotated[int, Slider(0, 10_000, step=100)] = 1000
+    """How many times to resample the points for the confidence intervals."""
+
+    level: Annotated[
+        Literal["0.95", "0.8"],
+        Choice({"0.95": "95 % (2.5 to 97.5)", "0.8": "80 % (10 to 90)"}),
+    ] = "0.95"
+    """How much of the bootstrap an interval spans."""
+
+    budget: Annotated[float, Slider(17, 28, step=0.01, unit="log₁₀ FLOP")] = 23.76
+    """The compute you could spend, as log₁₀ of FLOP. Chinchilla's was 23.76."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def a_file_means_my_own_runs(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("points") and "source" not in given:
+            return {**given, "source": "points"}
+        return given
+
+    @model_validator(mode="after")
+    def own_runs_need_a_file(self) -> Self:
+        if self.source == "points" and self.points is None:
+            raise ValueError("source is 'points', but no points were given; upload or paste a CSV")
+        return self
+
+
+class Read(Event):
+    """How the points came to be read."""
+
+    points: int
+    """How many runs are used."""
+    notes: tuple[str, ...] = ()
+    """What was assumed or mended, one sentence each: 'D was computed as C / (6 N)'."""
+
+
+class Measured(Event):
+    """One training run: a point of the picture."""
+
+    gathers = True
+    parameters: float
+    tokens: float
+    compute: float
+    """FLOP, 6 N D unless the file says otherwise."""
+    loss: float
+
+
+class Split(Event):
+    """Which runs were kept from the fit."""
+
+    threshold: float
+    """FLOP; runs that took more are held out."""
+    fitted: int
+    held_out: int
+
+
+class Fitted(Event):
+    form: str
+    loss: str
+    E: float
+    A: float
+    B: float
+    alpha: float
+    beta: float
+    objective: float
+    """The summed loss at the optimum, not its mean."""
+    points: int
+    exponent: float
+    """a = β / (α + β): N* grows as C^a."""
+    starts: int
+    agreeing: int
+    """How many starts ended at this optimum, to 1e-6 relative in the objective."""
+
+
+class Tested(Event):
+    """How well the law foretold the runs it had not seen."""
+
+    rmsle: float
+    bias: float
+    """Mean of ln(predicted) − ln(measured)."""
+    points: int
+
+
+class Frontier(Event):
+    """The compute-optimal models along a range of budgets, with the bootstrap's fan."""
+
+    compute: tuple[float, ...]
+    parameters: tuple[float, ...]
+    tokens: tuple[float, ...]
+    loss: tuple[float, ...]
+    parameters_low: tuple[float, ...] = ()
+    parameters_high: tuple[float, ...] = ()
+    loss_low: tuple[float, ...] = ()
+    loss_high: tuple[float, ...] = ()
+    level: float | None = None
+
+
+class Interval(Event):
+    gathers = True
+    name: Literal["E", "A", "B", "alpha", "beta", "exponent"]
+    low: float
+    high: float
+    level: float
+
+
+class Spent(Event):
+    """The best use of the chosen budget."""
+
+    compute: float
+    parameters: float
+    tokens: float
+    ratio: float
+    """Tokens per parameter."""
+    loss: float
+    parameters_low: float | None = None
+    parameters_high: float | None = None
+    loss_low: float | None = None
+    loss_high: float | None = None
+
+
+lab = Lab(
+    package="labs.scaling_laws",
+    title="Predict a model you cannot afford",
+    question="Can a handful of small training runs foretell a big one?",
+    hint="Drag the hold-out line to the left: the fewer large runs the law has seen, the wider its fan.",
+    papers=(
+        Paper(
+            "Training Compute-Optimal Large Language Models",
+            "Hoffmann et al.", 2022, "https://arxiv.org/abs/2203.15556",
+        ),
+        Paper(
+            "Chinchilla Scaling: A replication attempt",
+            "Besiroglu, Erdil, Barnett, You", 2024, "https://arxiv.org/abs/2404.10102",
+        ),
+        Paper(
+            "Scaling Laws for Neural Language Models",
+            "Kaplan et al.", 2020, "https://arxiv.org/abs/2001.08361",
+        ),
+    ),
+    params=ScalingParams,
+    panels=(
+        Panel("curve", "Loss against compute", draws=(Read, Measured, Split, Frontier)),
+        Panel("law", "The fitted law", draws=(Fitted, Interval, Tested)),
+        Panel("spend", "The best use of a budget", draws=(Spent,)),
+    ),
+    claims=(
+        Claim(
+            "equal-scaling",
+            says="For compute-optimal training, model size and training tokens should be scaled equally",
+            source="Hoffmann et al. 2022, abstract", url="https://arxiv.org/abs/2203.15556",
+            expected=0.5, tolerance=0.02, quantity="a, where N* grows as C^a",
+        ),
+        Claim(
+            "twenty-tokens",
+            says="About twenty tokens per parameter are compute-optimal at Chinchilla's budget",
+            source="Hoffmann et al. 2022, Table 3 (67 B parameters, 1.5 T tokens at 5.76e23 FLOP)",
+            url="https://arxiv.org/abs/2203.15556",
+            expected=22.4, tolerance=6, quantity="tokens per parameter at 5.76e23 FLOP",
+        ),
+        Claim(
+            "epoch-refit",
+            says="Refitting Chinchilla's own points gives an exponent of 0.5126, not 0.4565",
+            source="Besiroglu et al. 2024, recomputed from the printed α = 0.3478, β = 0.3658",
+            url="https://arxiv.org/abs/2404.10102",
+            expected=0.5126, tolerance=0.01, quantity="a, where N* grows as C^a",
+        ),
+    ),
+    examples={
+        "A clean world": ScalingParams(noise=0.001, holdout=0.2),
+        "A noisy budget": ScalingParams(noise=0.05, runs=60),
+        "Chinchilla as printed": ScalingParams(law="hoffmann"),
+        "Only the small runs": ScalingParams(holdout=0.7, noise=0.02),
+    },
+    needs=Needs(device="cpu", memory_gb=1, seconds=120),
+)  # fmt: skip
