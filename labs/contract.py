@@ -60,7 +60,7 @@ class Event(BaseModel):
     gathers: ClassVar[bool] = False
 
     @classmethod
-    def name(cls) -> str:
+    def word(cls) -> str:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
@@ -196,7 +196,7 @@ class Lab:
     def events(self) -> Mapping[str, type[Event]]:
         """Every event this lab may yield, by name."""
         drawn = (event for panel in self.panels for event in panel.draws)
-        return {event.name(): event for event in (*COMMON, *drawn)}
+        return {event.word(): event for event in (*COMMON, *drawn)}
 
     def claim(self, slug: str) -> Claim:
         return next(claim for claim in self.claims if claim.slug == slug)
