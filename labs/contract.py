@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict
 from labs.controls import Choice, Control, Slider, Switch, Text, Upload, UploadId
 
 __all__ = [
-    "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "Lab", "Needs", "Panel",
-    "Paper", "Params", "Progress", "Slider", "State", "Switch", "Text", "Upload", "UploadId",
+    "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "Lab", "Needs", "Opener",
+    "Panel", "Paper", "Params", "Progress", "Slider", "State", "Switch", "Text", "Upload", "UploadId",
     "Verdict", "Warned",
 ]  # fmt: skip
 
@@ -164,7 +164,9 @@ class Context(Protocol):
 
 
 Run = Callable[[Any, Context], Iterator[Event]]
-Preview = Callable[[Any], Iterator[Event]]
+Opener = Callable[[UploadId], BinaryIO]
+Preview = Callable[[Any, Opener], Iterator[Event]]
+"""Answers at once, inside the web process: it is given the parameters and a way to open uploads."""
 Pool = Callable[[Sequence[Sequence[Event]]], Iterator[Event]]
 
 
