@@ -1,0 +1,24 @@
+"""The only ways from a request to a run. What you may not see does not exist."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from explorer.accounts.cookies import guest_id
+from explorer.runs.models import Run, RunState
+
+
+def access_run(request: HttpRequest, run_id: UUID) -> Run:
+    """Return a run that this guest asked for. Raises: Http404."""
+    run = Run.objects.filter(id=run_id, asks__guest=guest_id(request)).first()
+    if run is None:
+        raise Http404("no such run")
+    return run
+
+
+def access_result(run_id: UUID) -> Run:
+    """Return a finished run to whoever holds its unguessable id. Raises: Http404."""
+    run = Run.objects.filter(id=run_id, state=RunState.FINISHED).first()
+    if run is None:
+        raise Http404("no such result")
+    return run

@@ -1,0 +1,189 @@
+"""A run, its events and what it kept. Only ``services`` writes here."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from explorer.accounts.models import Guest, unguessable
+from labs.contract import Lab, Params
+from labs.registry import labs
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+LIVE = (RunState.QUEUED, RunState.RUNNING)
+SETTLED = (RunState.FINISHED, RunState.FAILED, RunState.CANCELLED)
+SHARED = (*LIVE, RunState.FINISHED)
+
+
+class Run(models.Model):
+    """One computation of a lab: what was asked, who holds it, how it ended."""
+
+    id = models.UUIDField(primary_key=True, default=unguessable)
+    lab_slug = models.TextField()
+    lab_version = models.PositiveIntegerField()
+    params = models.JSONField()
+    seed = models.BigIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    repeat = models.PositiveIntegerField(default=0)
+    state = models.TextField(choices=RunState.choices, default=RunState.QUEUED)
+    queue = models.TextField()
+
+    attempt = models.PositiveIntegerField(default=0)
+    fence = models.PositiveBigIntegerField(default=0)
+    lease_owner = models.TextField(blank=True)
+    lease_expires_at = models.DateTimeField(null=True)
+    rung_at = models.DateTimeField(null=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+    last_seq = models.PositiveBigIntegerField(default=0)
+
+    error = models.TextField(blank=True)
+    worker = models.TextField(blank=True)
+    device = models.TextField(blank=True)
+    provenance = models.JSONField(default=dict)
+    cpu_seconds = models.FloatField(null=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    guests: "models.ManyToManyField[Guest, Ask]" = models.ManyToManyField(
+        Guest, through="Ask", related_name="runs"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["fingerprint", "repeat"],
+                condition=Q(state__in=SHARED),
+                name="equal_runs_are_shared",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RunState.FAILED) ^ Q(error=""), name="run_failed_iff_error"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RunState.RUNNING) ^ Q(lease_expires_at=None),
+                name="run_leased_iff_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=SETTLED) ^ Q(settled_at=None), name="run_settled_iff_dated"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["queue", "created_at"], condition=Q(state__in=LIVE), name="live_runs"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lab_slug} {self.id.hex[:8]} ({self.state})"
+
+    @property
+    def settled(self) -> bool:
+        return self.state in SETTLED
+
+    @property
+    def stage_id(self) -> str:
+        """The prefix of this run's slots on any page."""
+        return f"s{self.id.hex[:12]}"
+
+    @property
+    def lab(self) -> Lab:
+        return labs()[self.lab_slug]
+
+    def lab_params(self) -> Params:
+        return self.lab.params.model_validate(self.params)
+
+
+class Ask(models.Model):
+    """A guest asked for a run; several may share one."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="asks")
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="asks")
+    asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "guest"], name="a_guest_asks_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guest_id} asked for {self.run_id}"
+
+
+class RunEvent(models.Model):
+    """Something that happened, numbered without gaps within its run."""
+
+    pk = models.CompositePrimaryKey("run_id", "seq")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events", db_index=False)
+    seq = models.PositiveBigIntegerField()
+    name = models.TextField()
+    data = models.JSONField()
+    superseded = models.BooleanField(default=False)
+    """An attempt that died had gone past its last checkpoint; the next one told it again."""
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.name}"
+
+
+class Checkpoint(models.Model):
+    """Where the next attempt goes on."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="checkpoint")
+    number = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
+    state = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.number} at event {self.seq}"
+
+
+class Blob(models.Model):
+    """Bytes named by their content: an upload or an artifact."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    size = models.PositiveBigIntegerField()
+    mime = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    @property
+    def path(self) -> str:
+        return f"blobs/{self.sha256[:2]}/{self.sha256}"
+
+
+class Artifact(models.Model):
+    """Something a run kept, under the name the lab gave it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="artifacts")
+    name = models.TextField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "name"], name="artifact_names_are_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Worker(models.Model):
+    """A process that runs labs, and when it was last heard of."""
+
+    name = models.TextField(primary_key=True)
+    queue = models.TextField()
+    device = models.TextField()
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,92 @@
+"""What visitors may do to runs: start, join and cancel them."""
+
+import hashlib
+import json
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from explorer.accounts.models import Guest
+from explorer.runs import selectors
+from explorer.runs.doorbell import ring
+from explorer.runs.models import LIVE, SHARED, Ask, Run, RunState
+from explorer.runs.writing import announce, append, settle_run
+from explorer.runs.lifecycle import Cancelled
+from labs.contract import Lab, Params
+
+LIVE_RUNS_PER_GUEST = 4
+
+
+class TooManyRuns(Exception):
+    """The guest has as many runs under way as one may have."""
+
+    def __init__(self, live: int, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(
+            f"you have {live} runs under way, and a guest may have {LIVE_RUNS_PER_GUEST}; "
+            f"cancel one, or try again in about {retry_after_seconds} s"
+        )
+
+
+def fingerprint(lab: Lab, params: Params) -> str:
+    """Return the SHA-256 of what decides a result: lab, its version, and every parameter."""
+    story = [lab.slug, lab.version, params.model_dump(mode="json")]
+    return hashlib.sha256(json.dumps(story, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def start_run(lab: Lab, params: Params, guest: Guest, *, again: bool = False) -> Run:
+    """Queue a run, or join the equal one that is queued, running or finished.
+
+    Raises: TooManyRuns.
+    """
+    print_ = fingerprint(lab, params)
+    _serialise(print_)
+    equal = Run.objects.filter(fingerprint=print_, state__in=SHARED).order_by("-repeat").first()
+    if equal and not (again and equal.settled):
+        _ask(equal, guest)
+        return equal
+    live = Run.objects.filter(asks__guest=guest, asks__withdrawn_at=None, state__in=LIVE).count()
+    if live >= LIVE_RUNS_PER_GUEST:
+        raise TooManyRuns(live, selectors.seconds_until_free(lab))
+    run = Run.objects.create(
+        lab_slug=lab.slug,
+        lab_version=lab.version,
+        params=params.model_dump(mode="json"),
+        seed=params.seed,
+        fingerprint=print_,
+        repeat=equal.repeat + 1 if equal else 0,
+        queue=selectors.queue_for(lab),
+        created_at=Now(),
+        rung_at=Now(),
+    )
+    _ask(run, guest)
+    transaction.on_commit(lambda: ring(run))
+    return run
+
+
+def _serialise(print_: str) -> None:
+    """Let one transaction at a time decide about this fingerprint."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(print_[:15], 16)])
+
+
+def _ask(run: Run, guest: Guest) -> None:
+    Ask.objects.update_or_create(
+        run=run, guest=guest, defaults={"withdrawn_at": None}, create_defaults={"asked_at": Now()}
+    )
+
+
+@transaction.atomic
+def cancel_run(run: Run, guest: Guest) -> None:
+    """Withdraw the guest; when nobody else waits for the run, stop it."""
+    run = Run.objects.select_for_update().get(id=run.id)
+    Ask.objects.filter(run=run, guest=guest).update(withdrawn_at=Now())
+    if run.settled or run.asks.filter(withdrawn_at=None).exists():
+        return
+    if run.state == RunState.QUEUED:
+        append(run, [Cancelled()])
+        settle_run(run, RunState.CANCELLED)
+    else:
+        Run.objects.filter(id=run.id).update(cancel_requested_at=Now())
+    announce()

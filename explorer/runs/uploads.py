@@ -1,0 +1,77 @@
+"""Uploads and artifacts: bytes named by the SHA-256 of their content."""
+
+import hashlib
+import re
+from typing import IO, BinaryIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+
+from explorer.runs.models import Blob
+from labs.contract import Upload, UploadId
+
+MEGABYTE = 1_000_000
+
+
+class UploadRefused(ValueError):
+    """The upload breaks a rule; the message names value, rule and remedy."""
+
+
+def keep_upload(given: UploadedFile | str, control: Upload) -> UploadId:
+    """Keep a file or pasted text and return its id. Raises: UploadRefused."""
+    data = _pasted(given, control) if isinstance(given, str) else _file(given, control)
+    if not data.strip():
+        raise UploadRefused("the file is empty; give one with at least one row")
+    return keep_blob(data, "application/octet-stream").sha256
+
+
+def _pasted(text: str, control: Upload) -> bytes:
+    if not control.paste:
+        raise UploadRefused("this parameter takes a file, not pasted text; choose a file")
+    data = text.encode("utf-8", errors="replace")
+    _refuse_large(len(data), control)
+    return data
+
+
+def _file(file: UploadedFile, control: Upload) -> bytes:
+    name = str(file.name or "")
+    if not name.lower().endswith(control.accept):
+        shown = re.sub(r"[^\w.\- ]", "?", name)[-60:]
+        raise UploadRefused(
+            f"the file is called {shown!r}, but its name must end in one of "
+            f"{', '.join(control.accept)}; export it in that form"
+        )
+    _refuse_large(file.size or 0, control)
+    return bytes(file.read())
+
+
+def _refuse_large(size: int, control: Upload) -> None:
+    if size > control.max_mb * MEGABYTE:
+        raise UploadRefused(
+            f"the file has {size / MEGABYTE:.1f} MB, but at most {control.max_mb:g} MB are taken; "
+            "give fewer rows"
+        )
+
+
+def keep_blob(data: bytes, mime: str) -> Blob:
+    """Keep bytes under their hash. The row is written last: a row always has its file."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    found = Blob.objects.filter(sha256=sha256).first()
+    if found:
+        return found
+    blob = Blob(sha256=sha256, size=len(data), mime=mime)
+    if not default_storage.exists(blob.path):
+        default_storage.save(blob.path, ContentFile(data))
+    return Blob.objects.get_or_create(
+        sha256=sha256, defaults={"size": blob.size, "mime": blob.mime}
+    )[0]
+
+
+def open_upload(upload: UploadId) -> BinaryIO:
+    """Open kept bytes for reading. Raises: FileNotFoundError."""
+    blob = Blob.objects.filter(sha256=upload).first()
+    if blob is None:
+        raise FileNotFoundError(f"no upload {upload[:12]}… is kept here; upload the file again")
+    file: IO[bytes] = default_storage.open(blob.path)
+    return file  # type: ignore[return-value]

@@ -1,0 +1,50 @@
+"""The few statements by which a locked run changes. Callers hold the row and the transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from explorer.runs.doorbell import NOTIFY_CHANNEL
+from explorer.runs.models import Run, RunEvent, RunState
+from labs.contract import Event
+
+
+def append(run: Run, events: Iterable[Event]) -> None:
+    """Number events on from the run's last and write them."""
+    rows = [
+        RunEvent(run_id=run.id, seq=seq, name=event.word(), data=event.model_dump(mode="json"))
+        for seq, event in enumerate(events, run.last_seq + 1)
+    ]
+    insert(run, rows)
+
+
+def insert(run: Run, rows: list[RunEvent]) -> None:
+    """Write rows that are numbered already."""
+    if rows:
+        RunEvent.objects.bulk_create(rows)
+        run.last_seq = rows[-1].seq
+        run.save(update_fields=["last_seq"])
+
+
+def settle_run(run: Run, state: RunState, error: str = "", **facts: Any) -> None:
+    """Move a run to its one final state."""
+    Run.objects.filter(id=run.id).update(
+        state=state, error=error, settled_at=Now(), lease_expires_at=None, lease_owner="", **facts
+    )
+
+
+def announce() -> None:
+    """Wake every listening web process when this transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {NOTIFY_CHANNEL}")
+
+
+def database_time() -> datetime:
+    """Return Postgres's clock: a worker's own may be hours off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        (now,) = cursor.fetchone()
+    return now  # type: ignore[no-any-return]

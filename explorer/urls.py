@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+from explorer.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("explorer.runs.urls")),
+    path("", include("explorer.catalog.urls")),
+    path("", include("explorer.patterns")),
+]
