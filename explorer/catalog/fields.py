@@ -1,0 +1,109 @@
+"""The controls of a lab, drawn from its Params."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from explorer.catalog.links import setting_names
+from labs.contract import Choice, Control, Params, Slider, Switch, Text, Upload
+
+Kind = Literal["slider", "choice", "switch", "text", "upload"]
+MOST_SEGMENTS = 3
+
+_KINDS: dict[type[Control], Kind] = {
+    Slider: "slider",
+    Choice: "choice",
+    Switch: "switch",
+    Text: "text",
+    Upload: "upload",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One control of the form, as ``templates/components/controls/<kind>.html`` draws it."""
+
+    name: str
+    label: str
+    help: str
+    value: str
+    """What the input holds: the setting, or what was sent and refused."""
+    default: str
+    error: str
+    control: Control
+    options: tuple[Option, ...] = ()
+    """The values of a choice, in the order of its ``Literal``."""
+
+    @property
+    def id(self) -> str:
+        return f"id_{self.name}"
+
+    @property
+    def kind(self) -> Kind:
+        return _KINDS[type(self.control)]
+
+    @property
+    def template(self) -> str:
+        return f"components/controls/{self.kind}.html"
+
+    @property
+    def segmented(self) -> bool:
+        return len(self.options) <= MOST_SEGMENTS
+
+    @property
+    def accept(self) -> str:
+        return ",".join(self.control.accept) if isinstance(self.control, Upload) else ""
+
+    @property
+    def pasted_name(self) -> str:
+        return f"{self.name}_pasted"
+
+
+def fields(
+    params: Params,
+    given: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> list[Field]:
+    """Return a control for each setting; ``given`` is what was sent and could not be used."""
+    given, errors = given or {}, errors or {}
+    return [
+        _field(params, name, given.get(name), errors.get(name, ""))
+        for name in setting_names(type(params))
+    ]
+
+
+def _field(params: Params, name: str, sent: str | None, error: str) -> Field:
+    info = type(params).model_fields[name]
+    control = type(params).control(name)
+    value = _shown(getattr(params, name)) if sent is None else sent
+    return Field(
+        name=name,
+        label=info.title or name.replace("_", " ").capitalize(),
+        help=info.description or "",
+        value=value,
+        default=_shown(info.default),
+        error=error,
+        control=control,
+        options=_options(control, info.annotation, value),
+    )
+
+
+def _options(control: Control, annotation: object, value: str) -> tuple[Option, ...]:
+    if not isinstance(control, Choice):
+        return ()
+    return tuple(
+        Option(each, control.labels[each], each == value) for each in map(str, get_args(annotation))
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
