@@ -21,8 +21,8 @@ from labs.controls import Choice, Control, Slider, Switch, Text, Upload, UploadI
 
 __all__ = [
     "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "Lab", "Needs", "Opener",
-    "Panel", "Paper", "Params", "Progress", "Slider", "State", "Switch", "Text", "Upload", "UploadId",
-    "Verdict", "Warned",
+    "Panel", "Paper", "Params", "Progress", "Slider", "State", "Switch", "Text", "Upload",
+    "UploadId", "Verdict", "Warned",
 ]  # fmt: skip
 
 
