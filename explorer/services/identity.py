@@ -1,0 +1,72 @@
+"""Who Postgres runs as. It refuses to run as root, so root lends it another identity."""
+
+import logging
+import os
+import pwd
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from explorer.services.tether_command import SELF, tethered
+
+log = logging.getLogger(__name__)
+
+
+def identity_for(data: Path, program: Path) -> str:
+    """Return the identity, in the words of ``tether.py``, for a ``program`` that owns ``data``."""
+    if os.geteuid() != 0 and _is_known(os.geteuid()):
+        return SELF
+    owner = _owner(data)
+    if owner not in {None, os.geteuid()} and os.geteuid() == 0:
+        return _user(pwd.getpwuid(owner))
+    for candidate in _candidates():
+        if _works(candidate, data.parent, program):
+            return candidate
+    raise PermissionError(
+        f"no user other than root can run {program} in {data.parent}; "
+        "run as an ordinary user, or set DATABASE_URL"
+    )
+
+
+def give(folder: Path, identity: str) -> None:
+    """Let ``identity`` own ``folder``, where it is another user on disk too."""
+    kind, *ids = identity.split(":")
+    if kind == "user":
+        os.chown(folder, int(ids[0]), int(ids[1]))
+
+
+def _candidates() -> Iterator[str]:
+    stand_in = _stand_in()
+    yield f"namespace:{stand_in.pw_uid}:{stand_in.pw_gid}"
+    if os.geteuid() == 0:
+        log.warning(
+            "user namespaces are refused here, so Postgres runs as %r, who owns its data folder",
+            stand_in.pw_name,
+        )
+        yield _user(stand_in)
+
+
+def _stand_in() -> pwd.struct_passwd:
+    """Return a user that is not root and has a name, which initdb asks for."""
+    by_name = {user.pw_name: user for user in pwd.getpwall() if user.pw_uid != 0}
+    for name in ("postgres", "nobody", *by_name):
+        if name in by_name:
+            return by_name[name]
+    raise LookupError("this system knows no user but root; add one, or set DATABASE_URL")
+
+
+def _works(identity: str, folder: Path, program: Path) -> bool:
+    probe = tethered([str(program), "--version"], identity=identity, folder=folder)
+    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+
+
+def _user(user: pwd.struct_passwd) -> str:
+    return f"user:{user.pw_uid}:{user.pw_gid}"
+
+
+def _owner(data: Path) -> int | None:
+    return data.stat().st_uid if data.exists() else None
+
+
+def _is_known(uid: int) -> bool:
+    return any(user.pw_uid == uid for user in pwd.getpwall())
