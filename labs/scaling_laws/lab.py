@@ -74,9 +74,12 @@ class ScalingParams(Params):
     @model_validator(mode="before")
     @classmethod
     def a_file_means_my_own_runs(cls, given: Any) -> Any:
-        if isinstance(given, dict) and given.get("points") and "source" not in given:
+        """Follow the file where no source is named; forget the file where it is not used."""
+        if not isinstance(given, dict) or not given.get("points"):
+            return given
+        if given.get("source", "points") == "points":
             return {**given, "source": "points"}
-        return given
+        return {**given, "points": None}
 
     @model_validator(mode="after")
     def own_runs_need_a_file(self) -> Self:
