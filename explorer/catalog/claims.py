@@ -16,11 +16,6 @@ class ClaimRow:
         """The verdict on what was measured, or None where nothing was."""
         return None if self.measured is None else self.claim.verdict(self.measured)
 
-    @property
-    def word(self) -> str:
-        """The verdict as one word for ``data-verdict``."""
-        return "unmeasured" if self.verdict is None else self.verdict.replace(" ", "-")
-
 
 def claim_rows(lab: Lab, events: Sequence[Event]) -> list[ClaimRow]:
     """Return every claim of a lab with the newest measurement among the events."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from explorer.catalog.links import setting_names
+from explorer.catalog.links import setting_names, written
 from labs.contract import Choice, Control, Params, Slider, Switch, Text, Upload
 
 Kind = Literal["slider", "choice", "switch", "text", "upload"]
@@ -82,13 +82,13 @@ def fields(
 def _field(params: Params, name: str, sent: str | None, error: str) -> Field:
     info = type(params).model_fields[name]
     control = type(params).control(name)
-    value = _shown(getattr(params, name)) if sent is None else sent
+    value = written(getattr(params, name)) if sent is None else sent
     return Field(
         name=name,
         label=info.title or name.replace("_", " ").capitalize(),
         help=info.description or "",
         value=value,
-        default=_shown(info.default),
+        default=written(info.default),
         error=error,
         control=control,
         options=_options(control, info.annotation, value),
@@ -101,9 +101,3 @@ def _options(control: Control, annotation: object, value: str) -> tuple[Option, 
     return tuple(
         Option(each, control.labels[each], each == value) for each in map(str, get_args(annotation))
     )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)

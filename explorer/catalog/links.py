@@ -24,6 +24,7 @@ MOST_UNKNOWN = 5
 _OF_THE_PAGE = {VERSION, "csrfmiddlewaretoken", "again"}
 
 Sentences = dict[str, str]
+Files = MultiValueDict[str, UploadedFile[bytes]]
 
 
 class Refused(ValueError):
@@ -50,10 +51,10 @@ def query_from_params(params: Params, version: int = 1) -> str:
     if changed and version > 1:
         changed[VERSION] = version
     order = [*setting_names(type(params)), VERSION]
-    return urlencode({name: _written(changed[name]) for name in order if name in changed})
+    return urlencode({name: written(changed[name]) for name in order if name in changed})
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -61,8 +62,9 @@ def _written(value: object) -> str:
 
 def params_from_query(lab: Lab, query: QueryDict) -> tuple[Params, Sentences]:
     """Read a link. Each value it gets wrong falls back to its default, with a sentence."""
-    given, refused = _readable(lab.params, query, refusals.default_is_shown)
-    refused |= _unknown_names(lab.params, query) | _other_version(lab, query)
+    sent = _last_values(query)
+    given, refused = _readable(lab.params, sent, refusals.default_is_shown)
+    refused |= _unknown_names(lab.params, sent) | _other_version(lab, sent)
     while True:
         try:
             return lab.params.model_validate(given), refused
@@ -74,10 +76,13 @@ def params_from_query(lab: Lab, query: QueryDict) -> tuple[Params, Sentences]:
 def _drop(
     params: type[Params], given: Sentences, error: ValidationError, refused: Sentences
 ) -> set[str]:
-    found = [refusals.sentence(params, each, refusals.default_is_shown) for each in error.errors()]
     own = {str(each["loc"][0]) for each in error.errors() if each["loc"]} & given.keys()
-    refused.update(found)
+    refused.update(_sentences(params, error, refusals.default_is_shown))
     return own or _at_odds(params, given)
+
+
+def _sentences(params: type[Params], error: ValidationError, remedy: refusals.Remedy) -> Sentences:
+    return dict(refusals.sentence(params, each, remedy) for each in error.errors())
 
 
 def _at_odds(params: type[Params], given: Sentences) -> set[str]:
@@ -91,14 +96,17 @@ def _at_odds(params: type[Params], given: Sentences) -> set[str]:
     return set(given)
 
 
-def params_from_form(lab: Lab, post: QueryDict, files: MultiValueDict[str, UploadedFile]) -> Params:
-    """Read a sent form, keeping the files it brings. Raises: Refused."""
-    given, errors = _readable(lab.params, post, refusals.correct_it)
-    errors |= _unknown_names(lab.params, post)
-    for name in lab.params.model_fields:
-        control = lab.params.control(name)
-        if isinstance(control, Upload):
-            _keep(name, control, post, files, given, errors)
+def params_from_form(lab: Lab, post: QueryDict, files: Files) -> Params:
+    """Read a sent form, keeping the files it brings. Raises: Refused.
+
+    A file just brought may settle other settings, unless they were changed by hand.
+    """
+    sent = _last_values(post)
+    given, errors = _readable(lab.params, sent, refusals.correct_it)
+    errors |= _unknown_names(lab.params, sent)
+    brought = _brought(lab.params, sent, files, errors)
+    if brought:
+        given = _changed_by_hand(lab.params, given) | brought
     try:
         params = lab.params.model_validate(given)
     except ValidationError as error:
@@ -111,36 +119,42 @@ def params_from_form(lab: Lab, post: QueryDict, files: MultiValueDict[str, Uploa
     return params
 
 
-def _keep(
-    name: str,
-    control: Upload,
-    post: QueryDict,
-    files: MultiValueDict[str, UploadedFile],
-    given: Sentences,
-    errors: Sentences,
-) -> None:
-    pasted = post.get(name + PASTED, "")
-    brought = files.get(name) or (pasted if pasted.strip() else None)
-    if brought is None:
-        return
-    try:
-        given[name] = keep_upload(brought, control)
-    except UploadRefused as refusal:
-        errors[name] = str(refusal)
+def _brought(params: type[Params], sent: Sentences, files: Files, errors: Sentences) -> Sentences:
+    kept: Sentences = {}
+    for name in params.model_fields:
+        control = params.control(name)
+        pasted = sent.get(name + PASTED, "")
+        file = files.get(name) or (pasted if pasted.strip() else None)
+        if not isinstance(control, Upload) or file is None:
+            continue
+        try:
+            kept[name] = keep_upload(file, control)
+        except UploadRefused as refusal:
+            errors[name] = str(refusal)
+    return kept
+
+
+def _changed_by_hand(params: type[Params], given: Sentences) -> Sentences:
+    defaults = {name: written(info.default) for name, info in params.model_fields.items()}
+    return {name: value for name, value in given.items() if value != defaults[name]}
+
+
+def _last_values(data: QueryDict) -> Sentences:
+    return {name: str(value) for name, value in data.items()}
 
 
 def _readable(
-    params: type[Params], data: QueryDict, remedy: refusals.Remedy
+    params: type[Params], sent: Sentences, remedy: refusals.Remedy
 ) -> tuple[Sentences, Sentences]:
     given: Sentences = {}
     refused: Sentences = {}
     for name in setting_names(params):
-        if name not in data:
+        value = sent.get(name)
+        if value is None or (not value and isinstance(params.control(name), Upload)):
             continue
-        value, rule = data[name], _unreadable(params, name, data[name])
-        if rule:
+        if rule := _unreadable(params, name, value):
             refused[name] = refusals.refuse(params, name, value, rule, remedy)
-        elif value or not isinstance(params.control(name), Upload):
+        else:
             given[name] = value
     return given, refused
 
@@ -163,9 +177,9 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _unknown_names(params: type[Params], data: QueryDict) -> Sentences:
+def _unknown_names(params: type[Params], sent: Sentences) -> Sentences:
     known = {*params.model_fields, *_OF_THE_PAGE, *(name + PASTED for name in params.model_fields)}
-    names = [name for name in data if name not in known]
+    names = [name for name in sent if name not in known]
     refused = {
         refusals.shown(name): refusals.unknown(params, name) for name in names[:MOST_UNKNOWN]
     }
@@ -174,7 +188,7 @@ def _unknown_names(params: type[Params], data: QueryDict) -> Sentences:
     return refused
 
 
-def _other_version(lab: Lab, query: QueryDict) -> Sentences:
+def _other_version(lab: Lab, query: Sentences) -> Sentences:
     made_with = query.get(VERSION, "1" if query else str(lab.version))
     if made_with == str(lab.version):
         return {}

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from explorer.runs.uploads import open_upload
 from labs.contract import Event, Lab, Params
 from labs.registry import labs
 
@@ -26,8 +27,6 @@ def _previewed(slug: str, _version: int, params: Params) -> tuple[Event, ...]:
     if preview is None:
         return ()
     try:
-        return tuple(preview(params))
-    except FileNotFoundError:
-        raise CannotPreview("the uploaded file is no longer kept here; upload it again") from None
-    except ValueError as refusal:
+        return tuple(preview(params, open_upload))
+    except (FileNotFoundError, ValueError) as refusal:
         raise CannotPreview(str(refusal)) from refusal

@@ -1,7 +1,7 @@
 """Numbers as people read them: ``67.4 B``, ``5.75 × 10²³``, ``+0.4 %``.
 
-Filters that end in ``_data`` wrap the reading in ``<data value>``, which keeps the exact number for
-scripts and copies it to the title that hovering shows.
+Filters that end in ``_data`` wrap the reading in ``<data value>``, which keeps seven digits for
+the scripts that draw from it.
 """
 
 import math
@@ -84,6 +84,5 @@ def _rounded(value: float, digits: int) -> float:
 
 
 def _data(value: float, reading: str) -> SafeString:
-    exact = repr(float(value))
     # Both halves are made of digits and letters by this module alone.
-    return mark_safe(f'<data value="{exact}" title="{exact}">{reading}</data>')  # noqa: S308
+    return mark_safe(f'<data value="{value:.7g}">{reading}</data>')  # noqa: S308

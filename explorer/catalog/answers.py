@@ -1,0 +1,43 @@
+"""Answers to a touched control: partials that replace parts of the lab page."""
+
+from collections.abc import Collection, Mapping
+
+from django.template.loader import render_to_string
+
+from explorer.catalog.claims import claim_rows
+from explorer.catalog.fields import Field, fields
+from explorer.catalog.pages import STAGE, Shown
+from explorer.catalog.previews import previewed
+from explorer.runs.stage import answer, partial
+from labs.contract import Lab, Params, Upload
+
+
+def preview_answer(lab: Lab, params: Params, refused: Mapping[str, str]) -> str:
+    """Draw the preview of these settings into every slot. Raises: CannotPreview."""
+    events = previewed(lab, params)
+    return (
+        answer(lab, params, STAGE, events)
+        + partial("claims", "catalog/claims.html", {"claims": claim_rows(lab, events)})
+        + partial("stage-label", "catalog/stage_label.html", {"shown": Shown(events)})
+        + refusal(refused.values())
+    )
+
+
+def upload_answer(lab: Lab, params: Params, sent: Mapping[str, str]) -> str:
+    """Draw the preview of a file just brought, and the controls that it changed."""
+    changed = [each for each in fields(params) if _changed(each, sent)]
+    return preview_answer(lab, params, {}) + "".join(map(_control, changed))
+
+
+def refusal(sentences: Collection[str]) -> str:
+    return partial("refused", "catalog/notices.html", {"notices": sentences})
+
+
+def _changed(control: Field, sent: Mapping[str, str]) -> bool:
+    return isinstance(control.control, Upload) or sent.get(control.name) != control.value
+
+
+def _control(control: Field) -> str:
+    html = render_to_string(control.template, {"field": control})
+    target = f".control[data-name={control.name}]"
+    return f'<hx-partial hx-target="{target}" hx-swap="outerHTML">{html}</hx-partial>'

@@ -1,0 +1,133 @@
+"""What the pages show: one dataclass a template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from explorer.catalog.claims import ClaimRow, claim_rows
+from explorer.catalog.fields import Field, fields
+from explorer.catalog.guides import guide
+from explorer.catalog.links import link_to
+from explorer.catalog.previews import CannotPreview, previewed
+from explorer.runs.models import Run
+from explorer.runs.selectors import kept_run, recorded_events
+from explorer.runs.stage import Stage
+from labs.contract import Event, Lab, Params
+
+STAGE = "stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Events for the stage of a lab, and where they come from."""
+
+    events: Sequence[Event]
+    recorded: Run | None = None
+    """The finished run that told them; None for a preview."""
+    trouble: str = ""
+    """Why there is nothing to show."""
+
+    @property
+    def recorded_at(self) -> datetime | None:
+        return self.recorded.settled_at if self.recorded else None
+
+
+def shown(lab: Lab, params: Params) -> Shown:
+    """Return the recorded run of exactly these settings, else their preview."""
+    if run := kept_run(lab, params):
+        return Shown(recorded_events(run), run)
+    try:
+        return Shown(previewed(lab, params))
+    except CannotPreview as refusal:
+        return Shown((), trouble=str(refusal))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class LabPage:
+    """``catalog/lab.html``: the question, the controls, the picture, the claims, the guide."""
+
+    lab: Lab
+    params: Params
+    shown: Shown
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """What the link got wrong, a sentence each."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What a refused form held."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Why a form was refused, by setting."""
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        return fields(self.params, self.given, self.errors)
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """What is wrong and belongs to no control of the page."""
+        elsewhere = [said for name, said in self.errors.items() if name not in self.drawn_names]
+        return [*self.refused.values(), *elsewhere, *filter(None, [self.shown.trouble])]
+
+    @property
+    def drawn_names(self) -> set[str]:
+        return {each.name for each in self.fields}
+
+    @property
+    def examples(self) -> list[Example]:
+        return [
+            Example(name, link_to(self.lab, each), each == self.params)
+            for name, each in self.lab.examples.items()
+        ]
+
+    @property
+    def link(self) -> str:
+        """The recipe: a link that shows this page again."""
+        return link_to(self.lab, self.params)
+
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.lab, self.params, STAGE, self.shown.events)
+
+    @property
+    def claims(self) -> list[ClaimRow]:
+        return claim_rows(self.lab, self.shown.events)
+
+    @property
+    def guide(self) -> SafeString:
+        return guide(self.lab)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One lab on the home page, with a figure computed for it just now."""
+
+    lab: Lab
+    events: Mapping[str, Sequence[Event]]
+
+    @property
+    def template(self) -> str:
+        return f"{self.lab.slug}/card.html"
+
+    @property
+    def href(self) -> str:
+        return link_to(self.lab, self.lab.params())
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """``catalog/home.html``."""
+
+    cards: Sequence[Card]
+
+
+def card(lab: Lab) -> Card:
+    params = lab.params()
+    return Card(lab, Stage(lab, params, STAGE, previewed(lab, params)).by_word)

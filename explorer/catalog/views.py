@@ -1,0 +1,77 @@
+"""The pages that show what there is: home, about, a lab and its instant answers."""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+
+from explorer.catalog.answers import preview_answer, refusal, upload_answer
+from explorer.catalog.links import Refused, link_to, params_from_form, params_from_query
+from explorer.catalog.pages import HomePage, LabPage, card, shown
+from explorer.catalog.previews import CannotPreview
+from labs.contract import Lab
+from labs.registry import labs
+
+UNPROCESSABLE = 422
+
+
+def access_lab(slug: str) -> Lab:
+    """Return a lab. Raises: Http404."""
+    if slug not in labs():
+        raise Http404("no such lab")
+    return labs()[slug]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    page = HomePage([card(each) for each in labs().values()])
+    return render(request, "catalog/home.html", {"page": page})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "catalog/about.html", {"labs": labs().values()})
+
+
+@require_safe
+def lab(request: HttpRequest, slug: str) -> HttpResponse:
+    chosen = access_lab(slug)
+    params, refused = params_from_query(chosen, request.GET)
+    page = LabPage(chosen, params, shown(chosen, params), refused=refused)
+    return render(request, "catalog/lab.html", {"page": page})
+
+
+def lab_page(
+    request: HttpRequest, lab: Lab, given: QueryDict, errors: Mapping[str, str]
+) -> HttpResponse:
+    """Show the page again with a form that was refused, each sentence beside its control."""
+    params, _ = params_from_query(lab, given)
+    sent = {name: str(value) for name, value in given.items()}
+    page = LabPage(lab, params, shown(lab, params), given=sent, errors=errors)
+    return render(request, "catalog/lab.html", {"page": page}, status=UNPROCESSABLE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer a touched control at once; a file is brought by POST."""
+    answer = _preview_file if request.method == "POST" else _preview
+    try:
+        return answer(request, access_lab(slug))
+    except Refused as refused:
+        return HttpResponse(refusal(refused.errors.values()), status=UNPROCESSABLE)
+    except CannotPreview as trouble:
+        return HttpResponse(refusal([str(trouble)]), status=UNPROCESSABLE)
+
+
+@cache_control(private=True, max_age=10)
+@conditional_page
+def _preview(request: HttpRequest, lab: Lab) -> HttpResponse:
+    return HttpResponse(preview_answer(lab, *params_from_query(lab, request.GET)))
+
+
+def _preview_file(request: HttpRequest, lab: Lab) -> HttpResponse:
+    params = params_from_form(lab, request.POST, request.FILES)
+    answer = upload_answer(lab, params, request.POST)
+    return HttpResponse(answer, headers={"HX-Push-Url": link_to(lab, params)})
