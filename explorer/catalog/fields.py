@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from explorer.catalog.links import setting_names, written
+from explorer.catalog.links import setting_names
+from explorer.catalog.refusals import written
 from labs.contract import Choice, Control, Params, Slider, Switch, Text, Upload
 
 Kind = Literal["slider", "choice", "switch", "text", "upload"]

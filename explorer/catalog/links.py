@@ -6,6 +6,7 @@ default and is said; what a form gets wrong is refused.
 """
 
 from collections.abc import Mapping
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,7 @@ MOST_UNKNOWN = 5
 _OF_THE_PAGE = {VERSION, "csrfmiddlewaretoken", "again"}
 
 Sentences = dict[str, str]
-Files = MultiValueDict[str, UploadedFile[bytes]]
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 
 
 class Refused(ValueError):
@@ -51,13 +52,7 @@ def query_from_params(params: Params, version: int = 1) -> str:
     if changed and version > 1:
         changed[VERSION] = version
     order = [*setting_names(type(params)), VERSION]
-    return urlencode({name: written(changed[name]) for name in order if name in changed})
-
-
-def written(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+    return urlencode({name: refusals.written(changed[name]) for name in order if name in changed})
 
 
 def params_from_query(lab: Lab, query: QueryDict) -> tuple[Params, Sentences]:
@@ -135,7 +130,7 @@ def _brought(params: type[Params], sent: Sentences, files: Files, errors: Senten
 
 
 def _changed_by_hand(params: type[Params], given: Sentences) -> Sentences:
-    defaults = {name: written(info.default) for name, info in params.model_fields.items()}
+    defaults = {name: refusals.written(info.default) for name, info in params.model_fields.items()}
     return {name: value for name, value in given.items() if value != defaults[name]}
 
 

@@ -28,6 +28,13 @@ _RULES = {
 Remedy = Callable[[type[Params], str], str]
 
 
+def written(value: object) -> str:
+    """Return a setting as a link or an input holds it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
 def shown(value: object) -> str:
     """Return a value as a sentence can carry it: short, printable, never bare when it is text."""
     text = str(value)
@@ -81,7 +88,7 @@ def unknown(params: type[Params], name: str) -> str:
 
 def default_is_shown(params: type[Params], name: str) -> str:
     default = params.model_fields[name].default
-    return "it is left out" if default is None else f"{default} is shown instead"
+    return "it is left out" if default is None else f"{written(default)} is shown instead"
 
 
 def correct_it(params: type[Params], name: str) -> str:
