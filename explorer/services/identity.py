@@ -16,9 +16,8 @@ def identity_for(data: Path, program: Path) -> str:
     """Return the identity, in the words of ``tether.py``, for a ``program`` that owns ``data``."""
     if os.geteuid() != 0 and _is_known(os.geteuid()):
         return SELF
-    owner = _owner(data)
-    if owner not in {None, os.geteuid()} and os.geteuid() == 0:
-        return _user(pwd.getpwuid(owner))
+    if os.geteuid() == 0 and data.exists() and data.stat().st_uid != 0:
+        return _user(data.stat().st_uid, data.stat().st_gid)
     for candidate in _candidates():
         if _works(candidate, data.parent, program):
             return candidate
@@ -29,10 +28,12 @@ def identity_for(data: Path, program: Path) -> str:
 
 
 def give(folder: Path, identity: str) -> None:
-    """Let ``identity`` own ``folder``, where it is another user on disk too."""
+    """Let ``identity`` own ``folder`` and all in it, where it is another user on disk too."""
     kind, *ids = identity.split(":")
-    if kind == "user":
-        os.chown(folder, int(ids[0]), int(ids[1]))
+    if kind != "user" or folder.stat().st_uid == int(ids[0]):
+        return
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, int(ids[0]), int(ids[1]), follow_symlinks=False)
 
 
 def _candidates() -> Iterator[str]:
@@ -43,7 +44,7 @@ def _candidates() -> Iterator[str]:
             "user namespaces are refused here, so Postgres runs as %r, who owns its data folder",
             stand_in.pw_name,
         )
-        yield _user(stand_in)
+        yield _user(stand_in.pw_uid, stand_in.pw_gid)
 
 
 def _stand_in() -> pwd.struct_passwd:
@@ -60,12 +61,8 @@ def _works(identity: str, folder: Path, program: Path) -> bool:
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 
-def _user(user: pwd.struct_passwd) -> str:
-    return f"user:{user.pw_uid}:{user.pw_gid}"
-
-
-def _owner(data: Path) -> int | None:
-    return data.stat().st_uid if data.exists() else None
+def _user(uid: int, gid: int) -> str:
+    return f"user:{uid}:{gid}"
 
 
 def _is_known(uid: int) -> bool:

@@ -62,6 +62,7 @@ class Postgres(Server):
         self.identity = identity_for(self.folder, self.bin / "postgres")
         if not version.exists():
             self._initialise(self.bin)
+        give(self.folder, self.identity)
         self._clear_the_way()
 
     def command(self) -> list[str]:
