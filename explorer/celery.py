@@ -6,7 +6,7 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explorer.settings")
 
-app = Celery("explorer", include=["workers.tasks"])
+app = Celery("explorer", include=["workers.tasks", "workers.presence"])
 
 
 def _broker_url() -> str:

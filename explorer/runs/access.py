@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from explorer.accounts.cookies import guest_id
@@ -22,3 +24,14 @@ def access_result(run_id: UUID) -> Run:
     if run is None:
         raise Http404("no such result")
     return run
+
+
+def access_stream(request: HttpRequest, run_ids: list[UUID]) -> None:
+    """Let a page follow runs that its guest asked for, and finished ones. Raises: Http404."""
+    try:
+        mine = Q(asks__guest=guest_id(request)) if guest_id(request) else Q(pk__in=())
+        seen = Run.objects.filter(mine | Q(state=RunState.FINISHED), id__in=run_ids)
+        if seen.distinct().count() < len(run_ids):
+            raise Http404("no such stream")
+    finally:
+        connection.close()

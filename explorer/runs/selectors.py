@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from statistics import median
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from explorer.runs.lifecycle import LIFECYCLE, parse
@@ -12,6 +13,7 @@ from labs.contract import Event, Lab, Params
 
 WORKER_SILENCE_SECONDS = 15
 USUAL_SECONDS = 5.0
+RUNS_LISTED = 100
 
 
 def queue_for(lab: Lab) -> str:
@@ -62,9 +64,18 @@ def kept_run(lab: Lab, params: Params) -> Run | None:
 
 
 def recorded_events(run: Run) -> list[Event]:
-    """Return what the lab told, without what a dead attempt told twice."""
+    """Return what the lab had told by ``run.last_seq``, without what a dead attempt told twice."""
     return [
         parse(run.lab, row.name, row.data)
-        for row in RunEvent.objects.filter(run=run, superseded=False).order_by("seq")
+        for row in RunEvent.objects.filter(
+            run=run, seq__lte=run.last_seq, superseded=False
+        ).order_by("seq")
         if row.name not in LIFECYCLE
     ]
+
+
+def runs_of(guest: UUID | None) -> QuerySet[Run]:
+    """Return a guest's latest runs, newest first."""
+    if guest is None:
+        return Run.objects.none()
+    return Run.objects.filter(asks__guest=guest).order_by("-created_at")[:RUNS_LISTED]

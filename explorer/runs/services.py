@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from explorer.accounts.models import Guest
 from explorer.runs import selectors
 from explorer.runs.doorbell import ring
+from explorer.runs.lifecycle import Cancelled
 from explorer.runs.models import LIVE, SHARED, Ask, Run, RunState
 from explorer.runs.writing import announce, append, settle_run
-from explorer.runs.lifecycle import Cancelled
 from labs.contract import Lab, Params
 
 LIVE_RUNS_PER_GUEST = 4
@@ -20,10 +20,10 @@ LIVE_RUNS_PER_GUEST = 4
 class TooManyRuns(Exception):
     """The guest has as many runs under way as one may have."""
 
-    def __init__(self, live: int, retry_after_seconds: int) -> None:
+    def __init__(self, live: int, budget: int, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(
-            f"you have {live} runs under way, and a guest may have {LIVE_RUNS_PER_GUEST}; "
+            f"you have {live} runs under way, and a guest may have {budget}; "
             f"cancel one, or try again in about {retry_after_seconds} s"
         )
 
@@ -35,8 +35,17 @@ def fingerprint(lab: Lab, params: Params) -> str:
 
 
 @transaction.atomic
-def start_run(lab: Lab, params: Params, guest: Guest, *, again: bool = False) -> Run:
+def start_run(
+    lab: Lab,
+    params: Params,
+    guest: Guest,
+    *,
+    again: bool = False,
+    budget: int | None = LIVE_RUNS_PER_GUEST,
+) -> Run:
     """Queue a run, or join the equal one that is queued, running or finished.
+
+    ``budget`` is how many runs the guest may have under way; None sets no bound.
 
     Raises: TooManyRuns.
     """
@@ -46,9 +55,8 @@ def start_run(lab: Lab, params: Params, guest: Guest, *, again: bool = False) ->
     if equal and not (again and equal.settled):
         _ask(equal, guest)
         return equal
-    live = Run.objects.filter(asks__guest=guest, asks__withdrawn_at=None, state__in=LIVE).count()
-    if live >= LIVE_RUNS_PER_GUEST:
-        raise TooManyRuns(live, selectors.seconds_until_free(lab))
+    if budget is not None:
+        _refuse_over(budget, guest, lab)
     run = Run.objects.create(
         lab_slug=lab.slug,
         lab_version=lab.version,
@@ -63,6 +71,12 @@ def start_run(lab: Lab, params: Params, guest: Guest, *, again: bool = False) ->
     _ask(run, guest)
     transaction.on_commit(lambda: ring(run))
     return run
+
+
+def _refuse_over(budget: int, guest: Guest, lab: Lab) -> None:
+    live = Run.objects.filter(asks__guest=guest, asks__withdrawn_at=None, state__in=LIVE).count()
+    if live >= budget:
+        raise TooManyRuns(live, budget, selectors.seconds_until_free(lab))
 
 
 def _serialise(print_: str) -> None:
