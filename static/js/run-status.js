@@ -1,0 +1,82 @@
+import { whisper } from "./announce.js";
+
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 15000;
+
+/**
+ * Shows how a run stands while its stream comes and goes. The words inside come from the server;
+ * this element says "reconnecting" when they may be old, and tells screen readers, once a second.
+ */
+class RunStatus extends HTMLElement {
+  connectedCallback() {
+    this.retryMs = FIRST_RETRY_MS;
+    this.said = this.words;
+    this.watcher = new MutationObserver(() => this.tell());
+    this.watcher.observe(this, { childList: true, subtree: true, characterData: true });
+    for (const type of RunStatus.watched) document.addEventListener(type, this);
+  }
+
+  disconnectedCallback() {
+    this.watcher?.disconnect();
+    for (const type of RunStatus.watched) document.removeEventListener(type, this);
+  }
+
+  static watched = [
+    "htmx:sse:before:connection",
+    "htmx:sse:after:connection",
+    "htmx:sse:error",
+    "htmx:sse:close",
+    "htmx:error",
+    "htmx:response:error",
+  ];
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    const source = /** @type {Element} */ (event.target);
+    const does = {
+      "htmx:sse:before:connection": () => detail.connection.attempt > 0 && this.show("reconnecting"),
+      "htmx:sse:after:connection": () => this.connected(),
+      "htmx:sse:error": () => this.show("reconnecting"),
+      "htmx:sse:close": () => this.show("closed"),
+      "htmx:error": () => this.connectAgain(source),
+      "htmx:response:error": () => this.connectAgain(source),
+    };
+    does[/** @type {keyof typeof does} */ (event.type)]();
+  }
+
+  get words() {
+    return this.querySelector(".run-words")?.textContent?.trim() ?? "";
+  }
+
+  tell() {
+    if (this.words === this.said) return;
+    this.said = this.words;
+    whisper(this.said);
+  }
+
+  connected() {
+    this.retryMs = FIRST_RETRY_MS;
+    this.show("connected");
+  }
+
+  /** @param {string} state */
+  show(state) {
+    if (this.dataset.connection === state) return;
+    this.dataset.connection = state;
+    if (state === "reconnecting") whisper("reconnecting");
+  }
+
+  /**
+   * htmx retries a stream that breaks, but not one that never began.
+   * @param {Element} source
+   */
+  connectAgain(source) {
+    if (!source.hasAttribute?.("hx-sse:connect")) return;
+    this.show("reconnecting");
+    setTimeout(() => window.htmx.process(source), this.retryMs);
+    this.retryMs = Math.min(2 * this.retryMs, LONGEST_RETRY_MS);
+  }
+}
+
+customElements.define("run-status", RunStatus);

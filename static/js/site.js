@@ -1,0 +1,3 @@
+import "./lab-shell.js";
+import "./run-status.js";
+import "./theme-toggle.js";
