@@ -7,4 +7,5 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", include("explorer.runs.urls")),
     path("", include("explorer.catalog.urls")),
+    path("", include("explorer.patterns")),
 ]
