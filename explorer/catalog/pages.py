@@ -52,6 +52,12 @@ class Example:
     current: bool
 
 
+def examples(lab: Lab, current: Params | None = None) -> list[Example]:
+    return [
+        Example(name, link_to(lab, each), each == current) for name, each in lab.examples.items()
+    ]
+
+
 @dataclass(frozen=True)
 class LabPage:
     """``catalog/lab.html``: the question, the controls, the picture, the claims, the guide."""
@@ -82,10 +88,7 @@ class LabPage:
 
     @property
     def examples(self) -> list[Example]:
-        return [
-            Example(name, link_to(self.lab, each), each == self.params)
-            for name, each in self.lab.examples.items()
-        ]
+        return examples(self.lab, self.params)
 
     @property
     def link(self) -> str:
@@ -107,14 +110,20 @@ class LabPage:
 
 @dataclass(frozen=True)
 class Card:
-    """One lab on the home page, with a figure computed for it just now."""
+    """One lab on the home page, with what a small picture of it can be drawn from."""
 
     lab: Lab
     events: Mapping[str, Sequence[Event]]
+    """The preview of the lab's defaults, by word."""
 
     @property
-    def template(self) -> str:
-        return f"{self.lab.slug}/card.html"
+    def templates(self) -> list[str]:
+        """The lab's own picture, if it has one."""
+        return [f"{self.lab.slug}/card.html", "catalog/no_picture.html"]
+
+    @property
+    def examples(self) -> list[Example]:
+        return examples(self.lab)
 
     @property
     def href(self) -> str:

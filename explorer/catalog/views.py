@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from explorer.catalog.answers import preview_answer, refusal, upload_answer
-from explorer.catalog.links import Refused, link_to, params_from_form, params_from_query
+from explorer.catalog.links import Refused, params_from_form, params_from_query
 from explorer.catalog.pages import HomePage, LabPage, card, shown
 from explorer.catalog.previews import CannotPreview
 from labs.contract import Lab
@@ -73,5 +73,4 @@ def _preview(request: HttpRequest, lab: Lab) -> HttpResponse:
 
 def _preview_file(request: HttpRequest, lab: Lab) -> HttpResponse:
     params = params_from_form(lab, request.POST, request.FILES)
-    answer = upload_answer(lab, params, request.POST)
-    return HttpResponse(answer, headers={"HX-Push-Url": link_to(lab, params)})
+    return HttpResponse(upload_answer(lab, params, request.POST))

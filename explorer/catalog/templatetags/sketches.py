@@ -1,0 +1,92 @@
+"""Small true pictures for cards: dots and a curve on logarithmic axes, as SVG by the server."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django import template
+
+from explorer.catalog.templatetags.numbers import figures, power
+from labs.contract import Event
+
+register = template.Library()
+
+WIDTH, HEIGHT = 720, 400
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 34
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Maps values to pixels, logarithmically. ``start`` may be the larger pixel."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        share = math.log(value / self.low) / math.log(self.high / self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+    @property
+    def decades(self) -> list[int]:
+        return list(range(math.ceil(math.log10(self.low)), math.floor(math.log10(self.high)) + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: float
+    y: float
+    beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    dots: Sequence[Dot]
+    line: str
+    """The curve as the ``points`` of a ``<polyline>``."""
+    x_ticks: Sequence[Tick]
+    y_ticks: Sequence[Tick]
+    width: int = WIDTH
+    height: int = HEIGHT
+    floor: int = HEIGHT - BOTTOM
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+
+
+@register.simple_tag
+def sketch(
+    dots: Sequence[Event], line: Event | None, x: str, y: str, beyond: float = math.inf
+) -> Sketch | None:
+    """Draw events as dots and an event of columns as the curve; dots past ``beyond`` stand out."""
+    if not dots or not line:
+        return None
+    curve = list(zip(getattr(line, x), getattr(line, y), strict=True))
+    points = [(getattr(dot, x), getattr(dot, y)) for dot in dots]
+    across = _axis([each[0] for each in (*points, *curve)], LEFT, WIDTH - RIGHT, 0.02)
+    up = _axis([each[1] for each in (*points, *curve)], HEIGHT - BOTTOM, TOP, 0.04)
+    return Sketch(
+        dots=[Dot(across.at(a), up.at(b), a > beyond) for a, b in points],
+        line=" ".join(f"{across.at(a)},{up.at(b)}" for a, b in curve),
+        x_ticks=[Tick(across.at(10.0**n), power(10.0**n, 1)[4:]) for n in across.decades[::2]],
+        y_ticks=[Tick(up.at(value), figures(value, 2)) for value in _round_between(up)],
+    )
+
+
+def _axis(values: Iterable[float], start: float, end: float, margin: float) -> Axis:
+    """Span the values with some room at both ends."""
+    known = sorted(values)
+    room = (known[-1] / known[0]) ** margin if known[-1] > known[0] else 1.1
+    return Axis(known[0] / room, known[-1] * room, start, end)
+
+
+def _round_between(axis: Axis) -> list[float]:
+    decades = range(math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high)) + 1)
+    round_numbers = [step * 10.0**n for n in decades for step in (1, 2, 3, 5)]
+    return [value for value in round_numbers if axis.low < value < axis.high]
