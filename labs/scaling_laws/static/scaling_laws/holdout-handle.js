@@ -1,0 +1,59 @@
+import { Handle } from "../js/chart/handle.js";
+import { power } from "../js/chart/number.js";
+import { boundary, countAbove, shareAbove } from "./holdout.js";
+
+const GRIP = 22;
+
+/** The line between the runs that the law is fitted to and those held back. */
+export class HoldoutHandle {
+  /** @param {import("./scaling-chart.js").ScalingChart} chart */
+  constructor(chart) {
+    this.chart = chart;
+    this.handle = new Handle(chart.curve, "holdout", "Hold-out line", {
+      drag: (x) => this.#drag(x),
+      step: (steps) => this.#write(chart.holdout.value - steps * chart.holdout.step),
+      settle: () => this.#settle(),
+    });
+  }
+
+  follow() {
+    const { scene, readings, edge, threshold } = this.chart;
+    this.handle.place(Math.min(scene.x.at(edge), scene.plot.right - GRIP), GRIP);
+    this.handle.element.style.height = `${scene.strip.foot - GRIP}px`;
+    const all = readings.runs.length;
+    const held = countAbove(readings.runs, threshold);
+    const text = held
+      ? `holds back the ${held} largest of ${all} runs, above ${power(threshold, 2)} FLOP`
+      : `holds back none of ${all} runs`;
+    this.handle.say({ min: all - Math.round(this.chart.holdout.max * all), max: all, now: all - held, text });
+  }
+
+  /** @param {number} x */
+  #drag(x) {
+    const { readings, scene } = this.chart;
+    const compute = scene.x.value(x);
+    this.#write(shareAbove(readings.runs, compute));
+    const [first, last] = this.#reach();
+    this.chart.pulled = Math.min(Math.max(compute, first), last);
+    this.chart.redraw();
+  }
+
+  /** How far the line may be pulled: from the most runs held back, to none. */
+  #reach() {
+    const { runs } = this.chart.readings;
+    const fewest = runs.length - Math.round(this.chart.holdout.max * runs.length);
+    return [boundary(runs, runs[fewest - 1].compute), boundary(runs, runs[runs.length - 1].compute)];
+  }
+
+  #settle() {
+    this.chart.pulled = null;
+    this.chart.holdout.settle();
+    this.chart.redraw();
+  }
+
+  /** @param {number} share */
+  #write(share) {
+    this.chart.holdout.write(share);
+    this.chart.redraw();
+  }
+}

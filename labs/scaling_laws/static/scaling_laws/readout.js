@@ -1,0 +1,37 @@
+import { figures, human, power, signedPercent } from "../js/chart/number.js";
+import { predict } from "./law.js";
+import { missOf } from "./scene.js";
+
+/** @typedef {import("./readings.js").Run} Run */
+
+/**
+ * What there is to say of one run, as words and the meaning that colours them.
+ * @param {Run} run
+ * @param {import("./law.js").Law | null} law
+ * @param {boolean} heldOut
+ * @returns {[string, string][]}
+ */
+export function describe(run, law, heldOut) {
+  const words = /** @type {[string, string][]} */ ([
+    [`${human(run.parameters)} parameters`, "is-parameters"],
+    [`${human(run.tokens)} tokens`, "is-tokens"],
+    [`${power(run.compute)} FLOP`, "is-compute"],
+    [`loss ${figures(run.loss, 4)}`, "is-loss"],
+  ]);
+  if (law) {
+    const predicted = figures(predict(law, run.parameters, run.tokens), 4);
+    words.push([`the law says ${predicted} (${signedPercent(missOf(law, run))})`, "is-fitted"]);
+  }
+  words.push(heldOut ? ["held back", "is-held-out"] : ["fitted", "is-fitted"]);
+  return words;
+}
+
+/** @param {[string, string][]} words @returns {HTMLSpanElement[]} */
+export function spans(words) {
+  return words.map(([word, meaning]) => {
+    const span = document.createElement("span");
+    span.className = meaning;
+    span.textContent = word;
+    return span;
+  });
+}

@@ -1,0 +1,96 @@
+import { Handle } from "../js/chart/handle.js";
+import { magnitude } from "../js/chart/magnitude.js";
+import { nearest } from "../js/chart/nearest.js";
+import { line } from "../js/chart/path.js";
+import { svg } from "../js/chart/svg.js";
+import { isoCurve } from "./curve-picture.js";
+import { describe, spans } from "./readout.js";
+import { missOf } from "./scene.js";
+
+/** @typedef {import("../js/chart/path.js").Place} Place */
+
+const HINT = "Point at a run to read it. Pull the line to hold back more of the largest, or the budget along the frontier.";
+const REACH = 28;
+
+/** Points at one run, by pointer or by arrow keys, and reads it out beneath the picture. */
+export class RunCursor {
+  /** @param {import("./scaling-chart.js").ScalingChart} chart */
+  constructor(chart) {
+    this.chart = chart;
+    this.at = -1;
+    this.layer = svg("g", { class: "pointed" });
+    this.handle = new Handle(chart.curve, "run", "Runs, by compute", {
+      drag: () => {},
+      step: (steps) => this.#point(Math.min(Math.max(this.at + steps, 0), chart.readings.runs.length - 1)),
+      settle: () => {},
+    });
+    chart.curve.addEventListener("pointermove", (event) => this.#hover(event));
+    chart.curve.addEventListener("pointerleave", () => this.#point(-1));
+    this.handle.element.addEventListener("focus", () => this.#point(Math.max(this.at, 0)));
+    this.handle.element.addEventListener("blur", () => this.#point(-1));
+  }
+
+  follow() {
+    const { runs } = this.chart.readings;
+    if (this.at >= runs.length) this.at = -1;
+    const run = runs[Math.max(this.at, 0)];
+    const { scene } = this.chart;
+    this.handle.place(scene.x.at(run.compute), scene.y.at(run.loss));
+    this.chart.canvas.append(this.layer);
+    this.#mark();
+  }
+
+  /** @param {PointerEvent} event */
+  #hover(event) {
+    const { scene, readings, curve } = this.chart;
+    if (!scene || event.buttons) return;
+    const corner = curve.getBoundingClientRect();
+    const pointer = /** @type {Place} */ ([event.clientX - corner.left, event.clientY - corner.top]);
+    const inStrip = pointer[1] > scene.strip.top - 10;
+    const places = readings.runs.map((run) => (inStrip ? this.#missed(run) : this.#lost(run)));
+    this.#point(nearest(places, pointer, REACH));
+  }
+
+  /** @param {number} index */
+  #point(index) {
+    if (index === this.at) return;
+    this.at = index;
+    this.follow();
+  }
+
+  #mark() {
+    const { readings, scene, threshold, readout } = this.chart;
+    const run = readings.runs[this.at];
+    if (!run) {
+      this.layer.replaceChildren();
+      readout.textContent = HINT;
+      return;
+    }
+    const words = describe(run, readings.law, run.compute > threshold);
+    readout.replaceChildren(...spans(words));
+    this.layer.setAttribute("class", `pointed ${magnitude(run.parameters, scene.sizes)}`);
+    this.layer.replaceChildren(...this.#rings(run));
+    this.handle.say({ min: 1, max: readings.runs.length, now: this.at + 1, text: words.map(([word]) => word).join(", ") });
+  }
+
+  /** @param {import("./readings.js").Run} run */
+  #rings(run) {
+    const { law } = this.chart.readings;
+    const ring = ([cx, cy]) => svg("circle", { cx, cy, r: 7 });
+    if (!law) return [ring(this.#lost(run))];
+    const curve = svg("path", { d: line(isoCurve(this.chart.scene, law, run.parameters)) });
+    return [curve, ring(this.#lost(run)), ring(this.#missed(run))];
+  }
+
+  /** @param {import("./readings.js").Run} run @returns {Place} */
+  #lost(run) {
+    const { scene } = this.chart;
+    return [scene.x.at(run.compute), scene.y.at(run.loss)];
+  }
+
+  /** @param {import("./readings.js").Run} run @returns {Place} */
+  #missed(run) {
+    const { scene, readings } = this.chart;
+    return [scene.x.at(run.compute), readings.law ? scene.miss.at(missOf(readings.law, run)) : scene.strip.foot];
+  }
+}

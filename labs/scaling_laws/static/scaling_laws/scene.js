@@ -1,0 +1,75 @@
+import { linear, logarithmic } from "../js/chart/scale.js";
+import { hasOptimum, optimum, predict } from "./law.js";
+
+/** @typedef {import("../js/chart/scale.js").Scale} Scale */
+/** @typedef {import("./readings.js").Readings} Readings */
+/**
+ * Where everything of the large picture lies.
+ * @typedef {object} Scene
+ * @property {number} width
+ * @property {number} height
+ * @property {boolean} narrow
+ * @property {{left: number, right: number, top: number, foot: number}} plot
+ * @property {{top: number, foot: number}} strip the misses, beneath the plot
+ * @property {Scale} x compute
+ * @property {Scale} y loss
+ * @property {Scale} miss predicted / measured - 1
+ * @property {[number, number]} sizes the smallest and largest N
+ */
+
+const MISSES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 10];
+const ROOM_FOR_LABEL = 84;
+
+/**
+ * @param {Readings} readings
+ * @param {number} budget
+ * @param {number} width
+ * @returns {Scene}
+ */
+export function sceneOf(readings, budget, width) {
+  const narrow = width < 560;
+  const top = 48;
+  const foot = top + (narrow ? 280 : 360);
+  const plot = { left: narrow ? 34 : 44, right: width - 8, top, foot };
+  const strip = { top: foot + 30, foot: foot + (narrow ? 92 : 104) };
+  const x = logarithmic(computeRange(readings, budget), [plot.left, plot.right]);
+  return {
+    width, height: strip.foot + 44, narrow, plot, strip, x,
+    y: logarithmic(lossRange(readings, x.domain[1], foot - top), [foot, top]),
+    miss: linear(missRange(readings), [strip.foot, strip.top]),
+    sizes: sizeRange(readings),
+  };
+}
+
+/** @param {Readings} readings @param {number} budget @returns {[number, number]} */
+export function computeRange({ runs, reach }, budget) {
+  const last = Math.max(runs[runs.length - 1].compute * 3, reach, (budget || 0) * 4);
+  return [runs[0].compute / 1.6, last];
+}
+
+/** @param {Readings} readings @param {number} last @param {number} height @returns {[number, number]} */
+function lossRange({ runs, law, fan }, last, height) {
+  const losses = runs.map((run) => run.loss);
+  if (law && hasOptimum(law)) losses.push(optimum(law, last).loss);
+  if (fan.length) losses.push(Math.max(fan[fan.length - 1].lossLow, law ? law.E * 0.9 : 0));
+  const [low, high] = [Math.min(...losses), Math.max(...losses) * 1.02];
+  return [low * (low / high) ** (ROOM_FOR_LABEL / (height - ROOM_FOR_LABEL)), high];
+}
+
+/** @param {Readings} readings @returns {[number, number]} */
+function missRange({ runs, law }) {
+  const worst = law ? Math.max(...runs.map((run) => Math.abs(missOf(law, run)))) : 0;
+  const limit = MISSES.find((each) => each >= worst) ?? worst;
+  return [-limit, limit];
+}
+
+/** @param {Readings} readings @returns {[number, number]} */
+function sizeRange({ runs }) {
+  const sizes = runs.map((run) => run.parameters);
+  return [Math.min(...sizes), Math.max(...sizes)];
+}
+
+/** @param {import("./law.js").Law} law @param {import("./readings.js").Run} run */
+export function missOf(law, run) {
+  return predict(law, run.parameters, run.tokens) / run.loss - 1;
+}
