@@ -1,0 +1,59 @@
+"""Chinchilla's law and what follows from it: the compute-optimal model for a budget."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+FLOP_PER_PARAMETER_TOKEN = 6
+"""C = 6 N D: two FLOP forward and four backward per parameter and token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """L(N, D) = E + A / N^alpha + B / D^beta, in nats per token.
+
+    Source: Hoffmann et al. 2022, equation 2 (approach 3).
+    """
+
+    E: float
+    A: float
+    B: float
+    alpha: float
+    beta: float
+
+    def predict(self, N: Array, D: Array) -> Array:
+        """Return the loss of models of ``N`` parameters trained on ``D`` tokens; shapes broadcast."""
+        return np.asarray(self.E + self.A * N**-self.alpha + self.B * D**-self.beta)
+
+    @property
+    def exponent(self) -> float:
+        """a = beta / (alpha + beta): the compute-optimal N grows as C^a (their equation 4)."""
+        return self.beta / (self.alpha + self.beta)
+
+    def has_optimum(self) -> bool:
+        """Say whether both terms fall, so that a budget has a best size."""
+        return min(self.A, self.B, self.alpha, self.beta) > 0
+
+    def optimum(self, C: Array) -> tuple[Array, Array]:
+        """Return the N and D of least loss for budgets ``C`` in FLOP (their equation 4)."""
+        columns = (np.asarray(each) for each in (self.A, self.B, self.alpha, self.beta))
+        N = optimal_size(*columns, C)
+        return N, C / FLOP_PER_PARAMETER_TOKEN / N
+
+
+def optimal_size(A: Array, B: Array, alpha: Array, beta: Array, C: Array) -> Array:
+    """Return the compute-optimal N for laws and budgets ``C`` in FLOP; shapes broadcast."""
+    log_G = (np.log(alpha * A) - np.log(beta * B)) / (alpha + beta)
+    share = beta / (alpha + beta)
+    return np.asarray(np.exp(log_G + share * np.log(C / FLOP_PER_PARAMETER_TOKEN)))
+
+
+PUBLISHED = {
+    "hoffmann": Law(E=1.69, A=406.4, B=410.7, alpha=0.34, beta=0.28),
+    "hoffmann_unrounded": Law(E=1.693, A=406.4, B=410.7, alpha=0.33917, beta=0.28491),
+    "epoch": Law(E=1.8172, A=482.01, B=2085.43, alpha=0.3478, beta=0.3658),
+}
+"""The constants as printed: Hoffmann et al. 2022, its TeX source, Besiroglu et al. 2024."""
