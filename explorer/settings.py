@@ -74,12 +74,15 @@ DATABASES: dict[str, Any] = {
 }
 # Threads of the web process share connections; a worker's few threads each keep their own.
 if env.bool("DATABASE_POOL", False):
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 10, "timeout": 10}}
+    pool = {"min_size": 1, "max_size": 10, "timeout": 10}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL = env.str("BROKER_URL", "redis://localhost:6379/0")
+# How long a silent worker keeps its run. It renews twice a second.
+LEASE_SECONDS = env.float("LEASE_SECONDS", 6)
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from explorer.runs.doorbell import ring
@@ -18,7 +19,7 @@ from explorer.runs.models import Artifact, Blob, Checkpoint, Run, RunEvent, RunS
 from explorer.runs.writing import announce, append, database_time, insert, settle_run
 from labs.contract import Event
 
-LEASE_SECONDS = 6
+LEASE_SECONDS: float = settings.LEASE_SECONDS
 MAX_ATTEMPTS = 3
 
 
