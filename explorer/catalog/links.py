@@ -22,7 +22,7 @@ VERSION = "v"
 PASTED = "_pasted"
 LONGEST_VALUE = 1_000
 MOST_UNKNOWN = 5
-_OF_THE_PAGE = {VERSION, "csrfmiddlewaretoken", "again"}
+RESERVED = {VERSION, "csrfmiddlewaretoken", "again"}
 
 Sentences = dict[str, str]
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
@@ -173,7 +173,7 @@ def _is_text(value: str) -> bool:
 
 
 def _unknown_names(params: type[Params], sent: Sentences) -> Sentences:
-    known = {*params.model_fields, *_OF_THE_PAGE, *(name + PASTED for name in params.model_fields)}
+    known = {*params.model_fields, *RESERVED, *(name + PASTED for name in params.model_fields)}
     names = [name for name in sent if name not in known]
     refused = {
         refusals.shown(name): refusals.unknown(params, name) for name in names[:MOST_UNKNOWN]

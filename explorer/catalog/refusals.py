@@ -59,6 +59,8 @@ def sentence(params: type[Params], error: ErrorDetails, remedy: Remedy) -> tuple
         said = error["msg"].removeprefix("Value error, ")
         return first_named(params, said), said
     name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return name, unknown(params, name)
     return name, refuse(params, name, error["input"], _rule(error), remedy)
 
 

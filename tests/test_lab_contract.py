@@ -1,0 +1,250 @@
+"""What every lab promises, checked for all of them: those in this tree and those installed."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from django.template.loader import get_template
+from markdown_it import MarkdownIt
+
+from explorer.catalog.guides import guide
+from explorer.catalog.links import RESERVED, link_to
+from explorer.runs.stage import Stage
+from labs.contract import Choice, Claimed, Event, Lab, Panel
+from labs.registry import labs
+from workers.local import LocalContext
+
+GOLDEN = Path(__file__).parent / "golden"
+LONGEST_LINK = 2_000
+
+every_lab = pytest.mark.parametrize("slug", labs())
+every_panel = pytest.mark.parametrize(
+    ("slug", "panel"),
+    [
+        pytest.param(slug, panel, id=f"{slug}-{panel.slug}")
+        for slug in labs()
+        for panel in labs()[slug].panels
+    ],
+)
+every_draw = pytest.mark.parametrize(
+    ("slug", "panel", "event"),
+    [
+        pytest.param(slug, panel, event, id=f"{slug}-{panel.slug}-{event.word()}")
+        for slug in labs()
+        for panel in labs()[slug].panels
+        for event in panel.draws
+    ],
+)
+every_setting = pytest.mark.parametrize(
+    ("slug", "name"), [(slug, name) for slug in labs() for name in labs()[slug].params.model_fields]
+)
+
+
+def tell(lab: Lab) -> Iterator[Event]:
+    params = lab.params()
+    return lab.run(params, LocalContext(params.seed, {}, None))
+
+
+@cache
+def story(slug: str) -> list[Event]:
+    return list(tell(labs()[slug]))
+
+
+@every_setting
+def test_every_setting_says_what_it_is(slug: str, name: str) -> None:
+    said = labs()[slug].params.model_fields[name].description
+    assert said, f"write a docstring under {name}"
+    assert said.endswith((".", "?")), f"end the docstring of {name} with a full stop"
+
+
+@every_setting
+def test_every_setting_has_a_control_that_covers_its_values(slug: str, name: str) -> None:
+    params = labs()[slug].params
+    control = params.control(name)
+    assert name not in RESERVED, f"{name} has a meaning of its own in links and forms"
+    if isinstance(control, Choice):
+        values = get_args(params.model_fields[name].annotation)
+        assert set(control.labels) == set(values), f"give every value of {name} a label"
+
+
+@every_lab
+def test_a_lab_can_start_from_its_defaults(slug: str) -> None:
+    assert labs()[slug].params().changed() == {}
+
+
+@every_lab
+def test_events_are_documented_by_unmistakable_words(slug: str) -> None:
+    words = [event.word() for panel in labs()[slug].panels for event in panel.draws]
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", word) for word in words)
+    classes = {event for panel in labs()[slug].panels for event in panel.draws}
+    assert len(classes) == len({event.word() for event in classes})
+
+
+@every_draw
+def test_every_panel_draws_its_events(slug: str, panel: Panel, event: type[Event]) -> None:
+    lab = labs()[slug]
+    told = [each for each in story(slug) if isinstance(each, event)]
+    assert told, f"a run of the defaults never yields {event.__name__}"
+    drawn = Stage(lab, lab.params(), "stage", told).draw(panel, event.word(), told)
+    assert drawn.strip() or event.word() == "read", f"the partial {event.word()!r} draws nothing"
+
+
+@every_panel
+def test_every_panel_has_a_slot_for_each_event(slug: str, panel: Panel) -> None:
+    lab = labs()[slug]
+    stage = Stage(lab, lab.params(), "stage", story(slug))
+    page = get_template(f"{slug}/{panel.slug}.html").render(stage.context(panel))
+    for event in panel.draws:
+        assert f'id="{stage.slot(panel, event.word())}"' in page
+
+
+@every_panel
+def test_every_panel_is_there_before_anything_happens(slug: str, panel: Panel) -> None:
+    lab = labs()[slug]
+    stage = Stage(lab, lab.params(), "stage", ())
+    assert get_template(f"{slug}/{panel.slug}.html").render(stage.context(panel)).strip()
+
+
+@every_lab
+def test_panels_obey_the_content_security_policy(slug: str) -> None:
+    for template in (labs()[slug].folder / "templates").rglob("*.html"):
+        text = template.read_text()
+        assert not re.search(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", text), (
+            template
+        )
+
+
+@every_lab
+def test_papers_are_cited_with_addresses(slug: str) -> None:
+    papers = labs()[slug].papers
+    assert papers
+    for paper in papers:
+        assert paper.url.startswith("https://")
+        assert paper.title
+        assert paper.authors
+
+
+@every_lab
+def test_claims_name_their_source_and_their_number(slug: str) -> None:
+    claims = labs()[slug].claims
+    assert claims
+    assert len({claim.slug for claim in claims}) == len(claims)
+    for claim in claims:
+        assert claim.url.startswith("https://")
+        assert claim.says
+        assert claim.source
+        assert claim.quantity
+        assert claim.tolerance > 0
+        assert claim.verdict(claim.expected) != "not reproduced"
+        assert claim.verdict(claim.expected + 2 * claim.tolerance) == "not reproduced"
+
+
+@every_lab
+def test_examples_are_three_to_five_and_differ(slug: str) -> None:
+    lab = labs()[slug]
+    assert 3 <= len(lab.examples) <= 5
+    links = {link_to(lab, each) for each in lab.examples.values()}
+    assert len(links) == len(lab.examples)
+    assert all(len(link) < LONGEST_LINK for link in links)
+    assert all(isinstance(each, lab.params) for each in lab.examples.values())
+
+
+@every_lab
+def test_the_science_yields_only_declared_events(slug: str) -> None:
+    lab = labs()[slug]
+    assert story(slug)
+    for event in story(slug):
+        assert lab.events.get(event.word()) is type(event), f"{event.word()} is on no panel"
+
+
+@every_lab
+def test_what_is_claimed_is_one_of_the_claims(slug: str) -> None:
+    known = {claim.slug for claim in labs()[slug].claims}
+    claimed = {event.claim for event in story(slug) if isinstance(event, Claimed)}
+    assert claimed
+    assert claimed <= known
+
+
+@every_lab
+def test_the_same_seed_tells_the_same_story(slug: str) -> None:
+    assert list(tell(labs()[slug])) == story(slug)
+
+
+@every_lab
+def test_events_survive_being_written_down(slug: str) -> None:
+    for event in story(slug):
+        assert type(event).model_validate_json(event.model_dump_json()) == event
+
+
+@every_lab
+def test_the_preview_yields_only_declared_events(slug: str) -> None:
+    lab = labs()[slug]
+    if lab.preview is None:
+        pytest.skip("has no preview")
+    first, again = (list(lab.preview(lab.params(), open_nothing)) for _ in range(2))
+    assert first
+    assert first == again
+    assert all(lab.events.get(event.word()) is type(event) for event in first)
+
+
+def open_nothing(upload: str) -> Any:
+    raise FileNotFoundError(upload)
+
+
+@every_lab
+def test_a_card_is_cheap_to_import(slug: str) -> None:
+    lab = labs()[slug]
+    heavy = ("torch", "diffusers", "transformers", "scipy", f"{lab.package}.science")
+    code = (
+        f"import sys, {lab.package}.lab\n"
+        f"sys.exit(' '.join(name for name in {heavy!r} if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"the card imports {done.stderr}"
+
+
+@every_lab
+def test_the_guide_has_three_things_to_try_and_three_questions(slug: str) -> None:
+    sections = items_by_heading((labs()[slug].folder / "guide.md").read_text())
+    for wanted in ("try", "question"):
+        found = sum(count for heading, count in sections.items() if wanted in heading.lower())
+        assert found >= 3, f"list at least three items under a heading with {wanted!r} in it"
+    assert "<ol>" in guide(labs()[slug])
+
+
+def items_by_heading(markdown: str) -> dict[str, int]:
+    """Count list items and sub-headings below each second-level heading."""
+    counts: dict[str, int] = {}
+    heading = ""
+    tokens = MarkdownIt().parse(markdown)
+    for token, following in pairwise(tokens):
+        if token.type == "heading_open" and token.tag in {"h1", "h2"}:
+            heading = following.content
+            counts.setdefault(heading, 0)
+        elif token.type == "list_item_open" or (token.type == "heading_open" and heading):
+            counts[heading] = counts.get(heading, 0) + 1
+    return counts
+
+
+def golden_files() -> list[Any]:
+    return [
+        pytest.param(path.parent.name, path, id=f"{path.parent.name}-{path.stem}")
+        for path in sorted(GOLDEN.glob("*/v*.jsonl"))
+        if path.parent.name in labs()
+    ]
+
+
+@pytest.mark.parametrize(("slug", "path"), golden_files())
+def test_what_an_older_version_told_still_validates_and_draws(slug: str, path: Path) -> None:
+    lab = labs()[slug]
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    events = [lab.events[line.pop("event")].model_validate(line) for line in lines]
+    stage = Stage(lab, lab.params(), "stage", events)
+    assert [drawn.html.strip() for drawn in stage.panels]
