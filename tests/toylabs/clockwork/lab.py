@@ -1,6 +1,6 @@
 """A lab for the fault tests: it ticks as its gate allows, and misbehaves as told."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from labs.contract import Choice, Claim, Event, Lab, Needs, Panel, Paper, Params, Slider, Text
 
@@ -19,7 +19,7 @@ class ClockworkParams(Params):
 
     misdeed: Annotated[
         MISDEEDS,
-        Choice({name: name for name in ("none", "raise", "die", "hang", "hog", "stray", "keep")}),
+        Choice({name: name for name in get_args(MISDEEDS)}),
     ] = "none"
     """What to do wrong after the last tick."""
 
@@ -39,7 +39,13 @@ lab = Lab(
     papers=(Paper("On ticking", "Nobody", 2024, "https://example.org/ticking"),),
     params=ClockworkParams,
     panels=(Panel("clock", "The clock", draws=(Ticked,)),),
-    claims=(Claim("ticks", "It ticks", "Nobody 2024", "https://example.org/ticking", 1, 0, "ticks"),),
-    examples={"Short": ClockworkParams(), "Long": ClockworkParams(steps=50), "Once": ClockworkParams(steps=1)},
+    claims=(
+        Claim("ticks", "It ticks", "Nobody 2024", "https://example.org/ticking", 1, 0, "ticks"),
+    ),
+    examples={
+        "Short": ClockworkParams(),
+        "Long": ClockworkParams(steps=50),
+        "Once": ClockworkParams(steps=1),
+    },
     needs=Needs(device="cpu", memory_gb=0.5, seconds=4),
-)  # fmt: skip
+)
