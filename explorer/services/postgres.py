@@ -7,11 +7,11 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
+from explorer.services.addresses import DATABASE, USER, postgres_url
 from explorer.services.binaries import postgres_bin
 from explorer.services.identity import give, identity_for
 from explorer.services.server import Server, ServerFailedError
@@ -21,7 +21,6 @@ from explorer.services.waiting import until
 
 log = logging.getLogger(__name__)
 
-USER = DATABASE = "explorer"
 RUNAWAY_SECONDS = 10
 
 FAST: Mapping[str, str] = {
@@ -49,11 +48,7 @@ class Postgres(Server):
 
     @property
     def url(self) -> str:
-        return self.url_of(DATABASE)
-
-    def url_of(self, database: str) -> str:
-        sockets = quote(str(socket_folder(self.folder)), safe="")
-        return f"postgresql://{USER}@/{database}?host={sockets}"
+        return postgres_url(self.folder)
 
     def prepare(self) -> None:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -75,6 +70,7 @@ class Postgres(Server):
             "unix_socket_permissions": "0700",
             "max_connections": "200",
             "log_line_prefix": "",
+            "log_checkpoints": "off",
             **self.settings,
         }
         given = [f"--{name}={value}" for name, value in settings.items()]
@@ -87,7 +83,9 @@ class Postgres(Server):
     def answers(self) -> bool:
         """Return whether it takes connections; make our database on the way."""
         try:
-            with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
+            with psycopg.connect(
+                postgres_url(self.folder, "postgres"), autocommit=True
+            ) as connection:
                 query = "select from pg_database where datname = %s"
                 if connection.execute(query, [DATABASE]).fetchone() is None:
                     connection.execute(

@@ -3,12 +3,10 @@
 import shutil
 import signal
 import socket
-from pathlib import Path
-from urllib.parse import quote
 
+from explorer.services.addresses import valkey_socket, valkey_url
 from explorer.services.binaries import valkey_server
 from explorer.services.server import Server
-from explorer.services.sockets import socket_folder
 
 
 class Valkey(Server):
@@ -18,12 +16,8 @@ class Valkey(Server):
     stop_signal = signal.SIGTERM
 
     @property
-    def socket(self) -> Path:
-        return socket_folder(self.folder) / "valkey.sock"
-
-    @property
     def url(self) -> str:
-        return f"redis+socket://{quote(str(self.socket))}"
+        return valkey_url(self.folder)
 
     def prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -31,11 +25,12 @@ class Valkey(Server):
     def command(self) -> list[str]:
         settings = {
             "port": "0",
-            "unixsocket": str(self.socket),
+            "unixsocket": str(valkey_socket(self.folder)),
             "unixsocketperm": "700",
             "dir": str(self.folder),
             "appendonly": "yes",
             "save": "",
+            "loglevel": "warning",
             "maxmemory-policy": "noeviction",
         }
         given = [word for name, value in settings.items() for word in (f"--{name}", value)]
@@ -45,7 +40,7 @@ class Valkey(Server):
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(1)
-                line.connect(str(self.socket))
+                line.connect(str(valkey_socket(self.folder)))
                 line.sendall(b"PING\r\n")
                 return line.recv(7) == b"+PONG\r\n"
         except OSError:

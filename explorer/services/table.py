@@ -1,0 +1,76 @@
+"""Every process of the explorer, as a Procfile would list them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A process: ``command`` in the repository's root, with ``environment`` added to ours."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``steps`` run once, one after the other; then ``processes`` run side by side, for good."""
+
+    steps: tuple[Entry, ...]
+    processes: tuple[Entry, ...]
+    pages: tuple[str, ...]
+    """What must answer before we call it ready."""
+
+
+def explorer_table(port: int) -> Table:
+    return Table(
+        steps=(
+            _manage("migrate", "--noinput", "--verbosity=0"),
+            _manage("collectstatic", "--noinput", "--verbosity=0"),
+            _manage("load_samples"),
+        ),
+        processes=(_web(port), _worker("worker", "cpu", 2, ""), *_gpu_workers(), _manage("reap")),
+        pages=("/readyz", "/"),
+    )
+
+
+def _manage(*words: str) -> Entry:
+    return Entry(words[0], [PYTHON, "manage.py", *words])
+
+
+def _web(port: int) -> Entry:
+    command = [PYTHON, "-m", "uvicorn", "explorer.asgi:application"]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
+    command += ["--timeout-graceful-shutdown", "3", "--no-access-log"]
+    return Entry("web", command)
+
+
+def _worker(name: str, queue: str, processes: int, devices: str) -> Entry:
+    """``devices`` are the CUDA devices it sees."""
+    command = [PYTHON, "-m", "celery", "--quiet", "-A", "explorer", "worker", "-n", f"{name}@%h"]
+    command += ["-Q", queue, "-c", str(processes), "--without-gossip", "--without-mingle"]
+    return Entry(name, command, {"REMAP_SIGTERM": "SIGQUIT", "CUDA_VISIBLE_DEVICES": devices})
+
+
+def _gpu_workers() -> list[Entry]:
+    return [_worker(f"gpu{device}", "gpu", 1, device) for device in cuda_devices()]
+
+
+def cuda_devices() -> list[str]:
+    """Return the numbers of the CUDA devices this process may use."""
+    if not shutil.which("nvidia-smi"):
+        return []
+    query = ["nvidia-smi", "--query-gpu=index", "--format=csv,noheader"]
+    answer = subprocess.run(query, capture_output=True, text=True, check=False)
+    found = answer.stdout.split() if answer.returncode == 0 else []
+    allowed = os.environ.get("CUDA_VISIBLE_DEVICES")
+    return found if allowed is None else [each for each in found if each in allowed.split(",")]
