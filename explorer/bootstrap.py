@@ -165,14 +165,14 @@ class Installer:
     def _uv_installs(self, words: list[str], environment: dict[str, str]) -> bool:
         if not self.uv:
             return False
-        command = [self.uv, "pip", "install", "--python", str(PYTHON), *words]
+        command = [self.uv, "pip", "install", *quietly(), "--python", str(PYTHON), *words]
         environment = {**uv_settings(self.pip_settings), **environment}
         return (
             subprocess.run(command, env={**os.environ, **environment}, check=False).returncode == 0
         )
 
     def _pip_installs(self, words: list[str], environment: dict[str, str]) -> bool:
-        command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *words]
+        command = [str(PYTHON), "-m", "pip", "install", *quietly(), *words]
         return (
             subprocess.run(command, env={**os.environ, **environment}, check=False).returncode == 0
         )
@@ -236,6 +236,11 @@ def succeeds(command: Sequence[str | Path]) -> bool:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:
         return False
+
+
+def quietly() -> list[str]:
+    """Return the word that hides a progress bar nobody would see move."""
+    return [] if sys.stderr.isatty() else ["--quiet"]
 
 
 def say(line: str) -> None:
