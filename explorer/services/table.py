@@ -35,7 +35,8 @@ def explorer_table(port: int) -> Table:
     return Table(
         steps=(
             _manage("migrate", "--noinput", "--verbosity=0"),
-            _manage("collectstatic", "--noinput", "--verbosity=0"),
+            # We serve htmx from static/vendor; the package's own copies are modules we cannot build.
+            _manage("collectstatic", "--noinput", "--verbosity=0", "--ignore=django_htmx"),
             _manage("load_samples"),
         ),
         processes=(_web(port), _worker("worker", "cpu", 2, ""), *_gpu_workers(), _manage("reap")),
