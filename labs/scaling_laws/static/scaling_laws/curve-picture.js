@@ -13,11 +13,12 @@ import { missOf } from "./scene.js";
 /** @typedef {import("./readings.js").Run} Run */
 /** @typedef {import("./law.js").Law} Law */
 
-const CURVES = 7;
+const CURVES = { narrow: 4, wide: 7 };
 const LEANEST = 0.3;
 const RICHEST = 3000;
 const GRIP = 22;
 const BESIDE_GRIP = 28;
+const ROOM_FOR_NAME = 36;
 
 /**
  * Draw loss against compute, and beneath it how far the law misses each run.
@@ -94,21 +95,26 @@ export function isoCurve({ x, y, plot }, law, size) {
 
 /** @param {Scene} scene @param {Readings} readings @param {Law} law */
 function isoCurves(scene, { runs }, law) {
-  const sizes = chosen([...new Set(runs.map((run) => run.parameters))].sort((a, b) => a - b));
-  return svg("g", { class: "iso" }, ...sizes.flatMap((size) => {
+  const sizes = [...new Set(runs.map((run) => run.parameters))].sort((a, b) => a - b);
+  const few = evenly(sizes, scene.narrow ? CURVES.narrow : CURVES.wide);
+  return svg("g", { class: "iso" }, ...few.flatMap((size) => {
     const places = isoCurve(scene, law, size);
     if (places.length < 2) return [];
-    const [endX, endY] = places[places.length - 1];
-    const inside = endX < scene.plot.right - 40;
-    const label = svg("text", { x: inside ? endX + 4 : endX, y: inside ? endY : endY - 6, dy: inside ? "0.32em" : "0", "text-anchor": inside ? "start" : "end" }, short(size));
-    return [svg("g", { class: magnitude(size, scene.sizes) }, svg("path", { d: line(places) }), label)];
+    const named = isoName(scene, size, places[places.length - 1]);
+    return [svg("g", { class: magnitude(size, scene.sizes) }, svg("path", { d: line(places) }), ...named)];
   }));
 }
 
-/** A few sizes, evenly spaced. @param {number[]} sizes rising */
-function chosen(sizes) {
-  if (sizes.length <= CURVES) return sizes;
-  return Array.from({ length: CURVES }, (_, index) => sizes[Math.round((index * (sizes.length - 1)) / (CURVES - 1))]);
+/** @param {Scene} scene @param {number} size @param {import("../js/chart/path.js").Place} end */
+function isoName({ plot }, size, [x, y]) {
+  if (x > plot.right - ROOM_FOR_NAME) return [];
+  return [svg("text", { x: x + 4, y, dy: "0.32em" }, short(size))];
+}
+
+/** @param {number[]} sizes rising @param {number} count */
+function evenly(sizes, count) {
+  if (sizes.length <= count) return sizes;
+  return Array.from({ length: count }, (_, index) => sizes[Math.round((index * (sizes.length - 1)) / (count - 1))]);
 }
 
 /** @param {Scene} scene @param {Readings} readings @param {Law} law @param {number} edge */
@@ -126,7 +132,7 @@ function frontier({ x, y, plot }, { fan }, law, edge) {
 
 /** @param {Scene} scene @param {Run[]} runs @param {number} threshold @param {(run: Run) => number} height */
 function dots({ x, sizes, narrow }, runs, threshold, height) {
-  const r = narrow ? 2.6 : 3.4;
+  const r = narrow ? 2.2 : 3.4;
   return svg("g", { class: "runs" }, ...runs.map((run) =>
     svg("circle", {
       class: `${magnitude(run.parameters, sizes)}${run.compute > threshold ? " is-held-out" : ""}`,

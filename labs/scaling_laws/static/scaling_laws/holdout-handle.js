@@ -1,5 +1,6 @@
 import { Handle } from "../js/chart/handle.js";
 import { power } from "../js/chart/number.js";
+import { svg } from "../js/chart/svg.js";
 import { boundary, countAbove, shareAbove } from "./holdout.js";
 
 const GRIP = 22;
@@ -14,6 +15,7 @@ export class HoldoutHandle {
       step: (steps) => this.#write(chart.holdout.value - steps * chart.holdout.step),
       settle: () => this.#settle(),
     });
+    this.handle.element.append(grip());
   }
 
   follow() {
@@ -56,4 +58,10 @@ export class HoldoutHandle {
     this.chart.holdout.write(share);
     this.chart.redraw();
   }
+}
+
+function grip() {
+  return svg("svg", { class: "grip", width: 44, height: 44, viewBox: "0 0 44 44", "aria-hidden": "true" },
+    svg("rect", { x: 5, y: 9, width: 34, height: 26, rx: 13 }),
+    svg("path", { d: "M17 17l-5 5l5 5M27 17l5 5l-5 5" }));
 }

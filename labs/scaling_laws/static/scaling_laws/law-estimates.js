@@ -1,9 +1,10 @@
+import { figures } from "../js/chart/number.js";
+import { logarithmic } from "../js/chart/scale.js";
 import { svg } from "../js/chart/svg.js";
 import { whenChanged } from "../js/chart/watch.js";
-import { logarithmic } from "../js/chart/scale.js";
 
-const WIDTH = 120;
-const HEIGHT = 20;
+/** In percent of the width that the whisker is given. */
+const SPAN = /** @type {[number, number]} */ ([5, 95]);
 const LEAST_REACH = 1.02;
 
 /** Draws each interval as a whisker about the fitted value, all on one scale of ratios. */
@@ -21,8 +22,19 @@ class LawEstimates extends HTMLElement {
   #draw() {
     const found = [...this.querySelectorAll(".law-interval")].flatMap((row) => this.#ratios(row));
     const reach = Math.max(LEAST_REACH, ...found.flatMap(({ low, high }) => [1 / low, high]));
-    const x = logarithmic([1 / reach, reach], [5, WIDTH - 5]);
+    const x = logarithmic([1 / reach, reach], SPAN);
     for (const { place, low, high } of found) place.replaceChildren(whisker(x, low, high));
+    this.#scale().replaceChildren(...(found.length ? [`÷ ${figures(reach)}`, `× ${figures(reach)}`].map(span) : []));
+  }
+
+  #scale() {
+    const known = this.querySelector(".whisker-scale");
+    if (known) return known;
+    const made = document.createElement("p");
+    made.className = "whisker-scale";
+    made.title = "All ranges on one scale: so many times less, or more, than the fitted value";
+    this.append(made);
+    return made;
   }
 
   /** @param {Element} row @returns {{place: Element, low: number, high: number}[]} */
@@ -37,11 +49,18 @@ class LawEstimates extends HTMLElement {
 
 /** @param {import("../js/chart/scale.js").Scale} x @param {number} low @param {number} high */
 function whisker(x, low, high) {
-  const middle = HEIGHT / 2;
-  return svg("svg", { width: WIDTH, height: HEIGHT, "aria-hidden": "true" },
-    svg("line", { class: "rail", x1: x.range[0], x2: x.range[1], y1: middle, y2: middle }),
-    svg("line", { class: "reach", x1: x.at(low), x2: x.at(high), y1: middle, y2: middle }),
-    svg("circle", { cx: x.at(1), cy: middle, r: 3.5 }));
+  const at = (/** @type {number} */ ratio) => `${x.at(ratio).toFixed(2)}%`;
+  return svg("svg", { "aria-hidden": "true" },
+    svg("line", { class: "middle", x1: at(1), x2: at(1), y1: "0", y2: "100%" }),
+    svg("line", { class: "reach", x1: at(low), x2: at(high), y1: "50%", y2: "50%" }),
+    svg("circle", { cx: at(1), cy: "50%", r: 4 }));
+}
+
+/** @param {string} words */
+function span(words) {
+  const element = document.createElement("span");
+  element.textContent = words;
+  return element;
 }
 
 customElements.define("law-estimates", LawEstimates);
