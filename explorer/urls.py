@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("explorer.runs.urls")),
     path("", include("explorer.catalog.urls")),
     path("", include("explorer.patterns")),
+    path("", include("explorer.stylesheet")),
 ]

@@ -10,6 +10,7 @@ const LONGEST_RETRY_MS = 15000;
 class RunStatus extends HTMLElement {
   connectedCallback() {
     this.retryMs = FIRST_RETRY_MS;
+    /** @type {string} */
     this.said = this.words;
     this.watcher = new MutationObserver(() => this.tell());
     this.watcher.observe(this, { childList: true, subtree: true, characterData: true });
@@ -45,6 +46,7 @@ class RunStatus extends HTMLElement {
     does[/** @type {keyof typeof does} */ (event.type)]();
   }
 
+  /** @returns {string} */
   get words() {
     return this.querySelector(".run-words")?.textContent?.trim() ?? "";
   }

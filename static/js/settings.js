@@ -7,7 +7,8 @@
  * @param {ParentNode} form
  * @returns {HTMLElement[]}
  */
-export const controls = (form) => [...form.querySelectorAll(".control[data-name]")];
+export const controls = (form) =>
+  /** @type {HTMLElement[]} */ ([...form.querySelectorAll(".control[data-name]")]);
 
 /**
  * @param {HTMLElement} control

@@ -1,0 +1,56 @@
+"""The site's stylesheets as one file: one component a file to write, one request to read."""
+
+import gzip
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+FOLDER = Path(__file__).resolve().parent.parent / "static" / "css"
+FIRST = ("reset", "fonts", "tokens", "layout")
+"""These name the layers; the components follow."""
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RELATIVE = re.compile(r'url\("\.\./([^"]+)"\)')
+
+
+def sources() -> list[Path]:
+    return [FOLDER / f"{name}.css" for name in FIRST] + sorted(FOLDER.glob("components/*.css"))
+
+
+def address() -> str:
+    """Return where the stylesheet is; another content has another address."""
+    return reverse("stylesheet", args=[hashlib.sha256(_whole()).hexdigest()[:12]])
+
+
+def _whole() -> bytes:
+    """Return all sources as one; edits show at the next request, without a restart."""
+    return _joined(tuple((each, each.stat().st_mtime_ns) for each in sources()))
+
+
+@lru_cache(maxsize=1)
+def _joined(dated: tuple[tuple[Path, int], ...]) -> bytes:
+    text = _COMMENT.sub("", "\n".join(source.read_text() for source, _ in dated))
+    return _RELATIVE.sub(lambda found: f'url("{static(found[1])}")', text).encode()
+
+
+_compressed = lru_cache(maxsize=1)(gzip.compress)
+
+
+@require_safe
+def stylesheet(request: HttpRequest, content: str) -> HttpResponse:
+    if request.path != address():
+        raise Http404(f"no stylesheet {content}")
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(_whole(), content_type="text/css", headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return HttpResponse(_compressed(_whole()), content_type="text/css", headers=headers)
+
+
+urlpatterns = [path("look-<slug:content>.css", stylesheet, name="stylesheet")]

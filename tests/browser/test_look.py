@@ -1,0 +1,81 @@
+"""How every page looks to a browser: at three widths, light and dark, without a mouse."""
+
+import pytest
+
+from tests.browser.conftest import Visits
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["/", "/about", "/runs", "/patterns/", "/labs/scaling_laws", "/nowhere"]
+WIDTHS = [1440, 768, 360]
+SCHEMES = ["light", "dark"]
+
+
+@pytest.fixture(params=PAGES)
+def path(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_wrong(visits: Visits, path: str, width: int, scheme: str):
+    visit = visits(width, scheme=scheme)
+    visit.open(path)
+    visit.complaints.clear() if path == "/nowhere" else None
+    assert visit.axe() == []
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_nothing_is_wider_than_a_phone(visits: Visits, path: str, width: int):
+    visit = visits(width)
+    visit.open(path)
+    visit.complaints.clear() if path == "/nowhere" else None
+    assert visit.overflow() == 0
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(visits: Visits):
+    page = visits().open("/patterns/")
+    wanted = page.evaluate(FOCUSABLE)
+    reached = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUS))
+    assert [each for each in reached if not each["seen"]] == []
+    assert len({each["number"] for each in reached}) == wanted
+
+
+FOCUSABLE = """() => {
+  const radios = new Set();
+  const all = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")];
+  const open = all.filter((each) => {
+    if (!each.checkVisibility({ visibilityProperty: true })) return false;
+    if (each.type !== "radio") return true;
+    return each.checked;
+  });
+  document.numbered = all;
+  return open.length;
+}"""
+
+FOCUS = """() => {
+  const at = document.activeElement;
+  const framed = [at, at.closest("label"), at.closest("article")].filter(Boolean);
+  const seen = framed.some((each) => getComputedStyle(each).outlineStyle !== "none");
+  return { seen, number: document.numbered.indexOf(at), what: at.outerHTML.slice(0, 120) };
+}"""
+
+
+def test_a_chosen_theme_is_there_from_the_first_paint_of_the_next_page(visits: Visits):
+    visit = visits(scheme="light")
+    page = visit.open("/about")
+    page.get_by_role("button", name="Dark theme").click()
+    visit.open("/")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    page.get_by_role("button", name="Dark theme").click()
+    assert page.evaluate("localStorage.getItem('theme')") is None
+
+
+def test_the_first_load_of_a_lab_is_at_most_100_kb(visits: Visits):
+    visit = visits()
+    visit.open("/labs/scaling_laws")
+    assert visit.loaded_bytes <= 100_000
