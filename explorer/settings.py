@@ -35,7 +35,6 @@ HTTPS = env.bool("HTTPS", False)
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
-    "django_htmx",
     "template_partials",
     "explorer.accounts",
     "explorer.runs",
