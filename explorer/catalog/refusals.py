@@ -95,6 +95,8 @@ def default_is_shown(params: type[Params], name: str) -> str:
 
 def correct_it(params: type[Params], name: str) -> str:
     match params.control(name):
+        case Slider(low, high, int(step)) if step > 1:
+            return f"set it between {low} and {high}, in steps of {step}"
         case Slider(low, high):
             return f"set it between {low} and {high}"
         case Choice():

@@ -39,4 +39,4 @@ def _refuse_bad(name: str) -> None:
 
 def _better(name: str) -> str:
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_0123456789")[:36]
-    return f"{plain}_lab" if not plain or iskeyword(plain) else plain
+    return f"{plain or 'my'}_lab" if not plain or iskeyword(plain) else plain
