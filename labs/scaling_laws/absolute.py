@@ -103,7 +103,7 @@ class _Path:
         self._adapt(down, promised < 0)
         settled = near & (self.smoothing[:, 0] <= SHARPEST)
         self.smoothing[near] = np.maximum(self.smoothing[near] * SHRINK, SHARPEST)
-        return settled
+        return np.asarray(settled)
 
     def _newton(self, terms: Terms, bend: Array, gradient: Array, shared: Shared) -> Array:
         hessian = np.empty((len(self.theta), 5, 5))
@@ -112,7 +112,7 @@ class _Path:
         moments.hessian(terms, self.weights * bend - dual, shared, hessian)
         diagonal = hessian[:, DIAGONAL, DIAGONAL]
         hessian[:, DIAGONAL, DIAGONAL] += np.abs(diagonal) * self.damping[:, None] + 1e-12
-        return -np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0]
+        return np.asarray(-np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0])
 
     def _accept(self, down: NDArray[np.bool_], move: Array, there: Terms, dual: Array) -> None:
         self.theta[down] += move[down]

@@ -9,7 +9,7 @@ from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array, Law
 from labs.scaling_laws.newton import Minima, descend
 from labs.scaling_laws.objective import Shared, Terms
-from labs.scaling_laws.points import Points, PointsLike, as_points
+from labs.scaling_laws.reading import PointsLike, as_points
 from labs.scaling_laws.starts import global_starts
 
 Form = Literal["chinchilla"]
@@ -19,6 +19,8 @@ STARTS = 8
 DELTA = 1e-3
 """Where Huber's loss bends from a parabola to a line (Hoffmann et al. 2022, appendix D.3)."""
 AGREEMENT = 1e-6
+PERFECT = {"huber": 1e-20, "squared": 1e-20, "lad": 1e-10}
+"""What a perfect fit leaves of a run's loss is rounding, which no two starts share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Fit:
 
     @property
     def exponent(self) -> float:
-        """a = beta / (alpha + beta): the compute-optimal N grows as C^a."""
+        """Return a = beta / (alpha + beta): the compute-optimal N grows as C^a."""
         return self.law.exponent
 
 
@@ -66,8 +68,7 @@ def fit(points: PointsLike, form: Form = "chinchilla", loss: Loss = "huber") -> 
     found = fit_shared(shared, loss)
     value = total(found.theta, shared, loss)
     best = int(np.argmin(value))
-    # A perfect fit leaves rounding alone, which no two starts share.
-    close = value <= value[best] * (1 + AGREEMENT) + 1e-20 * len(points)
+    close = value <= value[best] * (1 + AGREEMENT) + PERFECT[loss] * len(points)
     E, A, B, alpha, beta = constants(found.theta[best], shared)
     return Fit(
         form, loss, float(E), float(A), float(B), float(alpha), float(beta), float(value[best]),
@@ -107,7 +108,7 @@ def spread(theta: Array, shared: Shared) -> float:
 
 
 def rungs(around: float) -> list[float]:
-    """Return the values of δ to go through: from a fifth of a usual residual down to Huber's own."""
+    """Return the values of δ to go through: from a fifth of a usual residual to Huber's own."""
     count = max(0, int(np.log10(max(around, DELTA) / 5 / DELTA) * 2))
     return [DELTA * 10 ** (k / 2) for k in range(count, -1, -1)]
 
@@ -121,6 +122,12 @@ def total(theta: Array, shared: Shared, loss: Loss) -> Array:
 
 
 def constants(theta: Array, shared: Shared) -> tuple[Array, Array, Array, Array, Array]:
-    """Return E, A, B, alpha and beta in the caller's units, shapes as theta without its last axis."""
+    """Return E, A, B, alpha, beta in the caller's units, shaped as theta without its last axis."""
     a, b, e, alpha, beta = np.moveaxis(theta, -1, 0)
-    return np.exp(e), np.exp(a + alpha * shared.x_mean), np.exp(b + beta * shared.y_mean), alpha, beta
+    return (
+        np.exp(e),
+        np.exp(a + alpha * shared.x_mean),
+        np.exp(b + beta * shared.y_mean),
+        alpha,
+        beta,
+    )

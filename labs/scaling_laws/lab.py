@@ -47,7 +47,9 @@ class ScalingParams(Params):
     noise: Annotated[float, Slider(0, 0.1, step=0.001)] = 0.01
     """How far each simulated loss strays: the standard deviation of ln L."""
 
-    form: Annotated[Literal["chinchilla"], Choice({"chinchilla": "E + A/N^α + B/D^β"})] = "chinchilla"
+    form: Annotated[Literal["chinchilla"], Choice({"chinchilla": "E + A/N^α + B/D^β"})] = (
+        "chinchilla"
+    )
     """The law to fit."""
 
     loss: Annotated[
@@ -57,7 +59,7 @@ class ScalingParams(Params):
     """How a miss of ln L is punished."""
 
     holdout: Annotated[float, Slider(0, 0.8, step=0.01)] = 0.2
-    """The share of runs, those with the most compute, kept from the fit to test it."""
+    """The share of runs, those with the most compute, that a second fit must foretell unseen."""
 
     bootstraps: Annotated[int, Slider(0, 10_000, step=100)] = 1000
     """How many times to resample the points for the confidence intervals."""
@@ -109,7 +111,7 @@ class Measured(Event):
 
 
 class Split(Event):
-    """Which runs were kept from the fit."""
+    """Which runs the second fit, that of ``Tested``, does not see."""
 
     threshold: float
     """FLOP; runs that took more are held out."""
@@ -118,6 +120,8 @@ class Split(Event):
 
 
 class Fitted(Event):
+    """The law of all runs, held out or not."""
+
     form: str
     loss: str
     E: float
@@ -136,16 +140,29 @@ class Fitted(Event):
 
 
 class Tested(Event):
-    """How well the law foretold the runs it had not seen."""
+    """How well the law of the smaller runs alone foretold those that it had not seen."""
 
-    rmsle: float
-    bias: float
+    rmsle: float | None = None
+    """Root mean square of ln(predicted) − ln(measured); None where nothing was held out."""
+    bias: float | None = None
     """Mean of ln(predicted) − ln(measured)."""
     points: int
+    """How many runs were held out."""
+    fitted: int = 0
+    """How many runs it was fitted to."""
+    E: float | None = None
+    A: float | None = None
+    B: float | None = None
+    alpha: float | None = None
+    beta: float | None = None
+    compute: tuple[float, ...] = ()
+    """FLOP: the budgets of ``Frontier``."""
+    loss: tuple[float, ...] = ()
+    """What this law foretells for the best model of each budget."""
 
 
 class Frontier(Event):
-    """The compute-optimal models along a range of budgets, with the bootstrap's fan."""
+    """The compute-optimal models by the law of all runs, with the bootstrap's fan."""
 
     compute: tuple[float, ...]
     parameters: tuple[float, ...]
@@ -159,6 +176,8 @@ class Frontier(Event):
 
 
 class Interval(Event):
+    """What the bootstrap leaves open about one constant of the law of all runs."""
+
     gathers = True
     name: Literal["E", "A", "B", "alpha", "beta", "exponent"]
     low: float
@@ -167,7 +186,7 @@ class Interval(Event):
 
 
 class Spent(Event):
-    """The best use of the chosen budget."""
+    """The best use of the chosen budget by the law of all runs."""
 
     compute: float
     parameters: float
@@ -185,7 +204,7 @@ lab = Lab(
     package="labs.scaling_laws",
     title="Predict a model you cannot afford",
     question="Can a handful of small training runs foretell a big one?",
-    hint="Drag the hold-out line to the left: the fewer large runs the law has seen, the wider its fan.",
+    hint="Drag the hold-out line to the left: how few small runs still foretell the large ones?",
     papers=(
         Paper(
             "Training Compute-Optimal Large Language Models",
@@ -209,23 +228,33 @@ lab = Lab(
     claims=(
         Claim(
             "equal-scaling",
-            says="For compute-optimal training, model size and training tokens should be scaled equally",
+            says="for compute-optimal training, the model size and the number of training tokens "
+            "should be scaled equally",
             source="Hoffmann et al. 2022, abstract", url="https://arxiv.org/abs/2203.15556",
             expected=0.5, tolerance=0.02, quantity="a, where N* grows as C^a",
         ),
         Claim(
             "twenty-tokens",
-            says="About twenty tokens per parameter are compute-optimal at Chinchilla's budget",
-            source="Hoffmann et al. 2022, Table 3 (67 B parameters, 1.5 T tokens at 5.76e23 FLOP)",
+            says="Estimated optimal training FLOPs and training tokens for various model sizes: "
+            "67 Billion, 5.76e+23, 1.5 Trillion",
+            source="Hoffmann et al. 2022, Table 3, caption and a row: 22.4 tokens a parameter",
             url="https://arxiv.org/abs/2203.15556",
             expected=22.4, tolerance=6, quantity="tokens per parameter at 5.76e23 FLOP",
         ),
         Claim(
-            "epoch-refit",
-            says="Refitting Chinchilla's own points gives an exponent of 0.5126, not 0.4565",
-            source="Besiroglu et al. 2024, recomputed from the printed α = 0.3478, β = 0.3658",
+            "printed-estimates",
+            says="the reported estimates are inconsistent with their first two estimation methods",
+            source="Besiroglu et al. 2024, abstract; the methods gave a = 0.50 and a = 0.49",
             url="https://arxiv.org/abs/2404.10102",
-            expected=0.5126, tolerance=0.01, quantity="a, where N* grows as C^a",
+            expected=0.454, tolerance=0.015, quantity="a of runs simulated from the reported law",
+        ),
+        Claim(
+            "epoch-refit",
+            says="our rederivation of the scaling law using the third approach yields results that "
+            "are compatible with the findings from the first two estimation procedures",
+            source="Besiroglu et al. 2024, abstract; a = 0.462 to 0.534 by Hoffmann's second",
+            url="https://arxiv.org/abs/2404.10102",
+            expected=0.498, tolerance=0.036, quantity="a of runs simulated from the refitted law",
         ),
     ),
     examples={

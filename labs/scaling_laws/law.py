@@ -25,12 +25,12 @@ class Law:
     beta: float
 
     def predict(self, N: Array, D: Array) -> Array:
-        """Return the loss of models of ``N`` parameters trained on ``D`` tokens; shapes broadcast."""
+        """Return the loss of models of ``N`` parameters after ``D`` tokens; shapes broadcast."""
         return np.asarray(self.E + self.A * N**-self.alpha + self.B * D**-self.beta)
 
     @property
     def exponent(self) -> float:
-        """a = beta / (alpha + beta): the compute-optimal N grows as C^a (their equation 4)."""
+        """Return a = beta / (alpha + beta): the best N grows as C^a (their equation 4)."""
         return self.beta / (self.alpha + self.beta)
 
     def has_optimum(self) -> bool:
@@ -39,8 +39,8 @@ class Law:
 
     def optimum(self, C: Array) -> tuple[Array, Array]:
         """Return the N and D of least loss for budgets ``C`` in FLOP (their equation 4)."""
-        columns = (np.asarray(each) for each in (self.A, self.B, self.alpha, self.beta))
-        N = optimal_size(*columns, C)
+        A, B, alpha, beta = map(np.asarray, (self.A, self.B, self.alpha, self.beta))
+        N = optimal_size(A, B, alpha, beta, C)
         return N, C / FLOP_PER_PARAMETER_TOKEN / N
 
 

@@ -113,8 +113,6 @@ class _State:
         settled = (slope <= 0) & (np.abs(promised) <= enough) & (self.damping < 0.1)
         self.theta[down] += move[down]
         self.here.put(down, there)
-        self.scale = np.maximum(
-            0.5 * self.scale, np.abs(self.here.hessian[:, DIAGONAL, DIAGONAL])
-        )
+        self.scale = np.maximum(0.5 * self.scale, np.abs(self.here.hessian[:, DIAGONAL, DIAGONAL]))
         self.damping = np.where(down, np.maximum(self.damping / 8, 1e-12), self.damping * 8)
-        return settled | (self.damping > 1e11)
+        return np.asarray(settled | (self.damping > 1e11))

@@ -67,7 +67,7 @@ class Expansion:
 
 @dataclass(slots=True)
 class Terms:
-    """The residual r = ln(predicted) − ln(measured) and the shares of the three terms, all (k, n)."""
+    """The residual r = ln(predicted) − ln(measured) and the terms' shares of it, all (k, n)."""
 
     r: Array
     size: Array
@@ -108,8 +108,8 @@ def expand(theta: Array, shared: Shared, weights: Array | None, delta: float) ->
         value = slope * (terms.r - 0.5 * slope)
         bend = (np.abs(terms.r) <= delta) - slope
         if weights is not None:
-            for each in (value, slope, bend):
-                each *= weights[block]
+            own = weights[block]
+            value, slope, bend = value * own, slope * own, bend * own
         out.value[block] = value.sum(1)
         first = Moments.of(terms, slope, shared)
         out.gradient[block] = first.gradient()

@@ -1,6 +1,6 @@
 """The measured runs that a law is fitted to, and the rules that they must keep."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ class PointsError(ValueError):
     """Says in one sentence which value broke which rule, and what would mend it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Points:
     """Measured runs: four columns of equal length, and how they came to be read."""
 
@@ -66,7 +66,9 @@ class Points:
                 f"N, D and loss have shapes {sizes.shape}, {tokens.shape} and {losses.shape}; "
                 "give three columns of one length"
             )
-        given = FLOP_PER_PARAMETER_TOKEN * sizes * tokens if C is None else np.asarray(C, np.float64)
+        given = (
+            FLOP_PER_PARAMETER_TOKEN * sizes * tokens if C is None else np.asarray(C, np.float64)
+        )
         points = cls(sizes, tokens, given, losses, tuple(rows), tuple(notes))
         for name, column in (("N", sizes), ("D", tokens), ("loss", losses), ("C", given)):
             _check_values(name, column, points.rows)
@@ -79,41 +81,6 @@ class Named(Protocol):
 
     def keys(self) -> Any: ...
     def __getitem__(self, name: Any, /) -> Any: ...
-
-
-PointsLike = Points | Named | NDArray[Any] | Mapping[str, ArrayLike] | Sequence[Sequence[float]]
-
-
-def as_points(given: PointsLike) -> Points:
-    """Make Points of a table with named columns, or of an array of shape (n, 3): N, D, loss.
-
-    Column names are those that a file may have, such as N, D and loss; two of N, D and C suffice.
-    Raises: PointsError.
-    """
-    if isinstance(given, Points):
-        return given
-    if isinstance(given, np.ndarray) and given.dtype.names:
-        return _from_columns({name: given[name] for name in given.dtype.names})
-    if not isinstance(given, np.ndarray | Sequence):
-        return _from_columns({str(name): given[name] for name in given.keys()})  # noqa: SIM118
-    array = np.asarray(given, dtype=np.float64)
-    if array.ndim != 2 or array.shape[1] != 3:
-        raise PointsError(
-            f"the array has shape {array.shape}; give (n, 3): parameters N, tokens D and loss"
-        )
-    return Points.of(array[:, 0], array[:, 1], array[:, 2])
-
-
-def _from_columns(columns: Mapping[str, Any]) -> Points:
-    from labs.scaling_laws.columns import complete, recognise
-
-    found = recognise(list(columns))
-    values = {
-        each.quantity: np.asarray(columns[each.header], dtype=np.float64) * each.factor
-        for each in found.columns
-    }
-    N, D, C, notes = complete(values.get("N"), values.get("D"), values.get("C"))
-    return Points.of(N, D, values["loss"], C, notes=(*found.notes, *notes))
 
 
 def _check_values(name: str, column: Array, rows: Sequence[int]) -> None:

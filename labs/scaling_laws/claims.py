@@ -1,0 +1,26 @@
+"""What a run can say about the lab's claims: only what its points bear on."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from labs.contract import Claimed
+from labs.scaling_laws.lab import ScalingParams
+from labs.scaling_laws.law import Law
+from labs.scaling_laws.points import Points
+
+GOPHER_BUDGET = 5.76e23
+"""FLOP: the budget of Gopher, and of Chinchilla (Hoffmann et al. 2022, Table 3)."""
+FARTHEST = 1e3
+"""A law is not asked about budgets further than this beyond its largest run."""
+
+
+def claimed(params: ScalingParams, points: Points, law: Law) -> Iterator[Claimed]:
+    """Yield what the law of these points measures for each claim that it can speak to."""
+    yield Claimed(claim="equal-scaling", measured=law.exponent)
+    if points.C.max() * FARTHEST >= GOPHER_BUDGET:
+        N, D = law.optimum(np.array([GOPHER_BUDGET]))
+        yield Claimed(claim="twenty-tokens", measured=float(D[0] / N[0]))
+    if params.source == "simulated":
+        claim = "epoch-refit" if params.law == "epoch" else "printed-estimates"
+        yield Claimed(claim=claim, measured=law.exponent)

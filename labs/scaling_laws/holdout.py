@@ -1,0 +1,51 @@
+"""Holds the largest runs out of a fit, and tests what the smaller ones foretell."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labs.scaling_laws.fitting import Fit, Loss, fit
+from labs.scaling_laws.lab import Split, Tested
+from labs.scaling_laws.law import Array
+from labs.scaling_laws.points import Points, check_enough
+
+SAME_BUDGET = 1 + 1e-9
+"""Runs of one isoFLOP budget stay together, whatever 6 N D rounds to."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parted:
+    """The runs within a budget, and those beyond it."""
+
+    within: Points
+    beyond: Points
+    threshold: float
+
+    @classmethod
+    def at(cls, points: Points, share: float) -> "Parted":
+        """Hold out about ``share`` of the runs, those with the most compute."""
+        kept = max(1, len(points) - round(share * len(points)))
+        threshold = float(np.sort(points.C)[kept - 1])
+        beyond: NDArray[np.bool_] = points.C / SAME_BUDGET > threshold
+        return cls(points.where(~beyond), points.where(beyond), threshold)
+
+    def split(self) -> Split:
+        return Split(threshold=self.threshold, fitted=len(self.within), held_out=len(self.beyond))
+
+    def fit(self, loss: Loss) -> Fit:
+        """Fit the law to the smaller runs alone. Raises: PointsError if they are too few."""
+        check_enough(self.within)
+        return fit(self.within, loss=loss)
+
+    def test(self, seen: Fit, budgets: Array) -> Tested:
+        """Hold the law of the smaller runs against the larger ones."""
+        law = seen.law
+        miss = np.log(law.predict(self.beyond.N, self.beyond.D)) - np.log(self.beyond.loss)
+        foretold = law.predict(*law.optimum(budgets)) if law.has_optimum() else np.empty(0)
+        return Tested(
+            rmsle=float(np.sqrt(np.mean(miss**2))), bias=float(miss.mean()), points=len(miss),
+            fitted=seen.points, E=seen.E, A=seen.A, B=seen.B, alpha=seen.alpha, beta=seen.beta,
+            compute=tuple(map(float, budgets)) if len(foretold) else (),
+            loss=tuple(map(float, foretold)),
+        )  # fmt: skip
