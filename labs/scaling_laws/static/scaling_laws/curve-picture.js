@@ -32,7 +32,7 @@ const ROOM_FOR_NAME = 36;
 export function drawCurve(scene, readings, edge, threshold, budget) {
   const { law } = readings;
   return [
-    shade(scene, edge),
+    ...(countAbove(readings.runs, threshold) ? [shade(scene, edge)] : []),
     ...headings(scene, edge, readings.runs, threshold),
     ...axes(scene),
     ...(law ? [isoCurves(scene, readings, law)] : []),
@@ -56,11 +56,19 @@ function headings({ plot, strip, x, narrow }, edge, runs, threshold) {
   const left = Math.min(x.at(edge), plot.right);
   const held = countAbove(runs, threshold);
   const fitted = runs.length - held;
+  const heading = (/** @type {number} */ side, /** @type {string} */ meaning, /** @type {string} */ words) =>
+    svg("text", { class: `heading ${meaning}`, x: left + side * BESIDE_GRIP, y: GRIP, dy: "0.32em", "text-anchor": side < 0 ? "end" : "start" }, words);
   return [
     svg("line", { class: "edge", x1: left, x2: left, y1: GRIP, y2: strip.foot }),
-    svg("text", { class: "heading is-fitted", x: left - BESIDE_GRIP, y: GRIP, dy: "0.32em", "text-anchor": "end" }, narrow ? `${fitted} fitted` : `law fitted to ${fitted} runs`),
-    svg("text", { class: "heading is-held-out", x: left + BESIDE_GRIP, y: GRIP, dy: "0.32em" }, narrow ? `${held} held back` : `${held} larger runs held back`),
+    heading(-1, "is-fitted", narrow ? `${fitted} fitted` : `law fitted to ${fitted} runs`),
+    heading(1, "is-held-out", heldWords(held, narrow)),
   ];
+}
+
+/** @param {number} held @param {boolean} narrow */
+function heldWords(held, narrow) {
+  if (held === 0) return "none held back";
+  return narrow ? `${held} held back` : `${held} larger run${held > 1 ? "s" : ""} held back`;
 }
 
 /** @param {Scene} scene */
@@ -95,8 +103,9 @@ export function isoCurve({ x, y, plot }, law, size) {
 
 /** @param {Scene} scene @param {Readings} readings @param {Law} law */
 function isoCurves(scene, { runs }, law) {
-  const sizes = [...new Set(runs.map((run) => run.parameters))].sort((a, b) => a - b);
-  const few = evenly(sizes, scene.narrow ? CURVES.narrow : CURVES.wide);
+  const count = scene.narrow ? CURVES.narrow : CURVES.wide;
+  const sizes = [...new Set(runs.map((run) => run.parameters))];
+  const few = sizes.length > count ? logTicks(scene.sizes, count) : sizes;
   return svg("g", { class: "iso" }, ...few.flatMap((size) => {
     const places = isoCurve(scene, law, size);
     if (places.length < 2) return [];
@@ -109,12 +118,6 @@ function isoCurves(scene, { runs }, law) {
 function isoName({ plot }, size, [x, y]) {
   if (x > plot.right - ROOM_FOR_NAME) return [];
   return [svg("text", { x: x + 4, y, dy: "0.32em" }, short(size))];
-}
-
-/** @param {number[]} sizes rising @param {number} count */
-function evenly(sizes, count) {
-  if (sizes.length <= count) return sizes;
-  return Array.from({ length: count }, (_, index) => sizes[Math.round((index * (sizes.length - 1)) / (count - 1))]);
 }
 
 /** @param {Scene} scene @param {Readings} readings @param {Law} law @param {number} edge */

@@ -1,4 +1,2 @@
 import "./law-estimates.js";
-import { ScalingChart } from "./scaling-chart.js";
-
-customElements.define("scaling-chart", ScalingChart);
+import "./scaling-chart.js";

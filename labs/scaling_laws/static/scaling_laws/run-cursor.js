@@ -14,37 +14,37 @@ const REACH = 28;
 
 /** Points at one run, by pointer or by arrow keys, and reads it out beneath the picture. */
 export class RunCursor {
-  /** @param {import("./scaling-chart.js").ScalingChart} chart */
-  constructor(chart) {
-    this.chart = chart;
+  /** @param {import("./picture.js").Picture} picture */
+  constructor(picture) {
+    this.picture = picture;
     this.at = -1;
     this.layer = svg("g", { class: "pointed" });
-    this.handle = new Handle(chart.curve, "run", "Runs, by compute", {
+    this.handle = new Handle(picture.frames.curve, "run", "Runs, by compute", {
       drag: () => {},
-      step: (steps) => this.#point(Math.min(Math.max(this.at + steps, 0), chart.readings.runs.length - 1)),
+      step: (steps) => this.#point(Math.min(Math.max(this.at + steps, 0), picture.readings.runs.length - 1)),
       settle: () => {},
     });
-    chart.curve.addEventListener("pointermove", (event) => this.#hover(event));
-    chart.curve.addEventListener("pointerleave", () => this.#point(-1));
+    picture.frames.curve.addEventListener("pointermove", (event) => this.#hover(event));
+    picture.frames.curve.addEventListener("pointerleave", () => this.#point(-1));
     this.handle.element.addEventListener("focus", () => this.#point(Math.max(this.at, 0)));
     this.handle.element.addEventListener("blur", () => this.#point(-1));
   }
 
   follow() {
-    const { runs } = this.chart.readings;
+    const { runs } = this.picture.readings;
     if (this.at >= runs.length) this.at = -1;
     const run = runs[Math.max(this.at, 0)];
-    const { scene } = this.chart;
+    const { scene } = this.picture;
     this.handle.place(scene.x.at(run.compute), scene.y.at(run.loss));
-    this.chart.canvas.append(this.layer);
+    this.picture.frames.canvas.append(this.layer);
     this.#mark();
   }
 
   /** @param {PointerEvent} event */
   #hover(event) {
-    const { scene, readings, curve } = this.chart;
-    if (!scene || event.buttons) return;
-    const corner = curve.getBoundingClientRect();
+    const { scene, readings, frames } = this.picture;
+    if (event.buttons) return;
+    const corner = frames.curve.getBoundingClientRect();
     const pointer = /** @type {Place} */ ([event.clientX - corner.left, event.clientY - corner.top]);
     const inStrip = pointer[1] > scene.strip.top - 10;
     const places = readings.runs.map((run) => (inStrip ? this.#missed(run) : this.#lost(run)));
@@ -59,7 +59,8 @@ export class RunCursor {
   }
 
   #mark() {
-    const { readings, scene, threshold, readout } = this.chart;
+    const { readings, scene, threshold, frames } = this.picture;
+    const { readout } = frames;
     const run = readings.runs[this.at];
     if (!run) {
       this.layer.replaceChildren();
@@ -75,22 +76,22 @@ export class RunCursor {
 
   /** @param {import("./readings.js").Run} run */
   #rings(run) {
-    const { law } = this.chart.readings;
-    const ring = ([cx, cy]) => svg("circle", { cx, cy, r: 7 });
+    const { law } = this.picture.readings;
+    const ring = (/** @type {Place} */ [cx, cy]) => svg("circle", { cx, cy, r: 7 });
     if (!law) return [ring(this.#lost(run))];
-    const curve = svg("path", { d: line(isoCurve(this.chart.scene, law, run.parameters)) });
+    const curve = svg("path", { d: line(isoCurve(this.picture.scene, law, run.parameters)) });
     return [curve, ring(this.#lost(run)), ring(this.#missed(run))];
   }
 
   /** @param {import("./readings.js").Run} run @returns {Place} */
   #lost(run) {
-    const { scene } = this.chart;
+    const { scene } = this.picture;
     return [scene.x.at(run.compute), scene.y.at(run.loss)];
   }
 
   /** @param {import("./readings.js").Run} run @returns {Place} */
   #missed(run) {
-    const { scene, readings } = this.chart;
+    const { scene, readings } = this.picture;
     return [scene.x.at(run.compute), readings.law ? scene.miss.at(missOf(readings.law, run)) : scene.strip.foot];
   }
 }

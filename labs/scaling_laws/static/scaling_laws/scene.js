@@ -19,6 +19,7 @@ import { hasOptimum, optimum, predict } from "./law.js";
 
 const MISSES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 10];
 const ROOM_FOR_LABEL = 84;
+const EMPTY = /** @type {[number, number]} */ ([1, 10]);
 
 /**
  * @param {Readings} readings
@@ -43,12 +44,14 @@ export function sceneOf(readings, budget, width) {
 
 /** @param {Readings} readings @param {number} budget @returns {[number, number]} */
 export function computeRange({ runs, reach }, budget) {
+  if (!runs.length) return EMPTY;
   const last = Math.max(runs[runs.length - 1].compute * 3, reach, (budget || 0) * 4);
   return [runs[0].compute / 1.6, last];
 }
 
 /** @param {Readings} readings @param {number} last @param {number} height @returns {[number, number]} */
 function lossRange({ runs, law, fan }, last, height) {
+  if (!runs.length) return EMPTY;
   const losses = runs.map((run) => run.loss);
   if (law && hasOptimum(law)) losses.push(optimum(law, last).loss);
   if (fan.length) losses.push(Math.max(fan[fan.length - 1].lossLow, law ? law.E * 0.9 : 0));
@@ -65,6 +68,7 @@ function missRange({ runs, law }) {
 
 /** @param {Readings} readings @returns {[number, number]} */
 function sizeRange({ runs }) {
+  if (!runs.length) return EMPTY;
   const sizes = runs.map((run) => run.parameters);
   return [Math.min(...sizes), Math.max(...sizes)];
 }
