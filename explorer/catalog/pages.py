@@ -107,6 +107,19 @@ class LabPage:
     def guide(self) -> SafeString:
         return guide(self.lab)
 
+    @property
+    def styles(self) -> list[str]:
+        return self._own("lab.css")
+
+    @property
+    def scripts(self) -> list[str]:
+        return self._own("lab.js")
+
+    def _own(self, name: str) -> list[str]:
+        """Return a static file of the lab's own, if it has one of that name."""
+        there = (self.lab.folder / "static" / self.lab.slug / name).exists()
+        return [f"{self.lab.slug}/{name}"] if there else []
+
 
 @dataclass(frozen=True)
 class Card:
