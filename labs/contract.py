@@ -211,12 +211,14 @@ class Lab:
     @cached_property
     def preview(self) -> Preview | None:
         """The instant answer, where the lab has one."""
-        return self._optional("preview")
+        preview: Preview | None = self._optional("preview")
+        return preview
 
     @cached_property
     def pool(self) -> Pool | None:
         """Draws many recorded runs as one, where the lab can."""
-        return self._optional("pool")
+        pool: Pool | None = self._optional("pool")
+        return pool
 
     def _optional(self, name: str) -> Any:
         if not (self.folder / f"{name}.py").exists():

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labs.scaling_laws.fitting import Fit, Loss, fit
 from labs.scaling_laws.lab import Split, Tested
@@ -27,7 +26,7 @@ class Parted:
         """Hold out about ``share`` of the runs, those with the most compute."""
         kept = max(1, len(points) - round(share * len(points)))
         threshold = float(np.sort(points.C)[kept - 1])
-        beyond: NDArray[np.bool_] = points.C / SAME_BUDGET > threshold
+        beyond = np.greater(points.C, threshold * SAME_BUDGET)
         return cls(points.where(~beyond), points.where(beyond), threshold)
 
     def split(self) -> Split:

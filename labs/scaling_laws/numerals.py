@@ -24,7 +24,7 @@ PREFIXES = {
 }  # fmt: skip
 DAYS = re.compile(r"(?P<prefix>[a-z]*?)f(?:lops?)?s?days?")
 FLOP = re.compile(r"(?P<prefix>[a-z]*?)flops?")
-POWER = re.compile(r"(?:1e|10\^)(?P<exponent>\d{1,2})(?P<rest>.*)")
+POWER = re.compile(r"x?(?:1e|10\^)(?P<exponent>\d{1,2})(?P<rest>.*)")
 NOUNS = re.compile(r"(parameters?|params?|tokens?|toks?|nats?)$")
 
 NUMBER = re.compile(
@@ -48,10 +48,12 @@ class Numeral:
 def unit_factor(unit: str, quantity: str) -> float | None:
     """Return what a unit multiplies by, or None if it is none of this quantity (N, D, C, loss)."""
     plain = re.sub(r"[^a-z0-9^]", "", unit.lower()).removeprefix("in")
+    if not plain:
+        return None
     if quantity == "loss":
-        return 1 if NOUNS.sub("", plain) in {"", "per", "natsper"} else None
+        return 1 if NOUNS.sub("", plain) in {"", "nats", "natsper"} else None
     if power := POWER.fullmatch(plain):
-        rest = unit_factor(power["rest"], quantity)
+        rest = unit_factor(power["rest"], quantity) if power["rest"] else 1
         return None if rest is None else rest * 10.0 ** int(power["exponent"])
     if quantity == "C":
         return _compute_factor(plain)
