@@ -221,7 +221,10 @@ lab = Lab(
     ),
     params=ScalingParams,
     panels=(
-        Panel("curve", "Loss against compute", draws=(Read, Measured, Split, Fitted, Tested, Frontier)),
+        Panel(
+            "curve", "Loss against compute",
+            draws=(Read, Measured, Split, Fitted, Tested, Frontier),
+        ),
         Panel("law", "The fitted law", draws=(Fitted, Interval, Tested)),
         Panel("spend", "The best use of a budget", draws=(Spent,)),
     ),

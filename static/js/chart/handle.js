@@ -53,8 +53,6 @@ export class Handle {
   /** @param {PointerEvent} event */
   #grab(event) {
     if (event.button !== 0) return;
-    event.preventDefault();
-    this.element.focus({ preventScroll: true });
     this.element.setPointerCapture(event.pointerId);
     this.dragging = true;
     const offset = this.x - this.#within(event);

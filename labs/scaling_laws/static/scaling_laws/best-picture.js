@@ -4,7 +4,7 @@ import { band, line } from "../js/chart/path.js";
 import { logarithmic } from "../js/chart/scale.js";
 import { svg } from "../js/chart/svg.js";
 import { logTicks } from "../js/chart/ticks.js";
-import { exponent, FLOP, optimum, spread } from "./law.js";
+import { exponent, FLOP, hasOptimum, optimum } from "./law.js";
 
 /** @typedef {import("./law.js").Law} Law */
 /** @typedef {import("../js/chart/path.js").Place} Place */
@@ -17,12 +17,12 @@ const TOP = 14;
  * Draw how the best size and the best amount of data grow with compute, with the bootstrap's fan.
  * @param {number} width
  * @param {Law} law
- * @param {import("./readings.js").Fanned[]} fan
+ * @param {import("./readings.js").Readings} readings
  * @param {[number, number]} range of compute
- * @param {number} edge where extrapolation begins
  * @param {number} budget
  */
-export function drawBest(width, law, fan, range, edge, budget) {
+export function drawBest(width, law, { runs, seen, fan }, range, budget) {
+  const edge = runs[runs.length - 1].compute;
   const [first, last] = [optimum(law, range[0]), optimum(law, range[1])];
   const x = logarithmic(range, [44, width - 8]);
   const y = logarithmic([Math.min(first.parameters, first.tokens) / 3, Math.max(last.parameters, last.tokens) * 3], [FOOT, TOP]);
@@ -37,6 +37,7 @@ export function drawBest(width, law, fan, range, edge, budget) {
     svg("text", { class: "title is-compute", x: width - 8, y: FOOT + 38, "text-anchor": "end" }, "training compute, FLOP"),
     svg("path", { class: "fan is-tokens", d: band(tokens("parametersLow"), tokens("parametersHigh")) }),
     svg("path", { class: "fan is-parameters", d: band(sizes("parametersHigh"), sizes("parametersLow")) }),
+    ...(seen && hasOptimum(seen) ? foretold(x, y, seen) : []),
     ...course(x, y, law, "tokens", edge),
     ...course(x, y, law, "parameters", edge),
     label(x, y, law, "tokens", `tokens grow as C${superscriptOf(1 - growth)}`, 0.5),
@@ -63,6 +64,16 @@ function course(x, y, law, what, edge) {
     svg("path", { class: `course is-${what}`, d: d(low, split) }),
     svg("path", { class: `course beyond is-${what}`, d: d(split, high) }),
   ];
+}
+
+/**
+ * What the smaller runs alone would have advised.
+ * @param {import("../js/chart/scale.js").Scale} x @param {import("../js/chart/scale.js").Scale} y
+ * @param {Law} seen
+ */
+function foretold(x, y, seen) {
+  return (/** @type {const} */ (["tokens", "parameters"])).map((what) =>
+    svg("path", { class: "course is-held-out", d: line(x.domain.map((compute) => [x.at(compute), y.at(optimum(seen, compute)[what])])) }));
 }
 
 /**

@@ -4,7 +4,7 @@ import { figures, human, power, short, signedPercent, tenTo } from "../js/chart/
 import { band, line } from "../js/chart/path.js";
 import { svg } from "../js/chart/svg.js";
 import { logTicks } from "../js/chart/ticks.js";
-import { countAbove } from "./holdout.js";
+import { isBeyond } from "./holdout.js";
 import { hasOptimum, optimum, predictAt, spread } from "./law.js";
 import { missOf } from "./scene.js";
 
@@ -21,24 +21,33 @@ const BESIDE_GRIP = 28;
 const ROOM_FOR_NAME = 36;
 
 /**
+ * How the runs are split.
+ * @typedef {object} Split
+ * @property {number} edge where the hold-out line stands, in FLOP
+ * @property {number} threshold runs of more FLOP are held out
+ * @property {number} fitted how many runs lie within
+ * @property {number} heldOut how many beyond
+ */
+
+/**
  * Draw loss against compute, and beneath it how far the law misses each run.
  * @param {Scene} scene
  * @param {Readings} readings
- * @param {number} edge where the hold-out line stands, in FLOP
- * @param {number} threshold runs of more FLOP are held back
+ * @param {Split} split
  * @param {number} budget in FLOP
  * @returns {SVGElement[]}
  */
-export function drawCurve(scene, readings, edge, threshold, budget) {
-  const { law } = readings;
+export function drawCurve(scene, readings, split, budget) {
+  const { runs, law, seen } = readings;
+  const judge = seen ?? law;
   return [
-    ...(countAbove(readings.runs, threshold) ? [shade(scene, edge)] : []),
-    ...headings(scene, edge, readings.runs, threshold),
+    ...(split.heldOut ? [shade(scene, split.edge)] : []),
+    ...headings(scene, split),
     ...axes(scene),
-    ...(law ? [isoCurves(scene, readings, law)] : []),
-    ...(law && hasOptimum(law) ? frontier(scene, readings, law, edge) : []),
-    dots(scene, readings.runs, threshold, (run) => scene.y.at(run.loss)),
-    ...(law ? [dots(scene, readings.runs, threshold, (run) => scene.miss.at(missOf(law, run)))] : []),
+    ...(law ? [isoCurves(scene, runs, law)] : []),
+    ...frontiers(scene, readings, split),
+    dots(scene, runs, split.threshold, (run) => scene.y.at(run.loss)),
+    ...(judge ? [dots(scene, runs, split.threshold, (run) => scene.miss.at(missOf(judge, run)))] : []),
     ...(law && hasOptimum(law) && budget ? [spending(scene, law, budget)] : []),
   ];
 }
@@ -51,24 +60,22 @@ function shade({ plot, strip, x }, edge) {
       svg("rect", { x: left, width: plot.right - left, y: top, height: foot - top })));
 }
 
-/** @param {Scene} scene @param {number} edge @param {Run[]} runs @param {number} threshold */
-function headings({ plot, strip, x, narrow }, edge, runs, threshold) {
+/** @param {Scene} scene @param {Split} split */
+function headings({ plot, strip, x, narrow }, { edge, fitted, heldOut }) {
   const left = Math.min(x.at(edge), plot.right);
-  const held = countAbove(runs, threshold);
-  const fitted = runs.length - held;
-  const heading = (/** @type {number} */ side, /** @type {string} */ meaning, /** @type {string} */ words) =>
-    svg("text", { class: `heading ${meaning}`, x: left + side * BESIDE_GRIP, y: GRIP, dy: "0.32em", "text-anchor": side < 0 ? "end" : "start" }, words);
+  const heading = (/** @type {number} */ side, /** @type {string} */ words) =>
+    svg("text", { class: "heading is-held-out", x: left + side * BESIDE_GRIP, y: GRIP, dy: "0.32em", "text-anchor": side < 0 ? "end" : "start" }, words);
   return [
     svg("line", { class: "edge", x1: left, x2: left, y1: GRIP, y2: strip.foot }),
-    heading(-1, "is-fitted", narrow ? `${fitted} fitted` : `law fitted to ${fitted} runs`),
-    heading(1, "is-held-out", heldWords(held, narrow)),
+    heading(-1, narrow ? `${fitted} seen` : `${fitted} smaller runs seen`),
+    heading(1, heldWords(heldOut, narrow)),
   ];
 }
 
 /** @param {number} held @param {boolean} narrow */
 function heldWords(held, narrow) {
   if (held === 0) return "none held back";
-  return narrow ? `${held} held back` : `${held} larger run${held > 1 ? "s" : ""} held back`;
+  return narrow ? `${held} foretold` : `${held} larger run${held > 1 ? "s" : ""} to be foretold`;
 }
 
 /** @param {Scene} scene */
@@ -83,7 +90,7 @@ function axes({ plot, strip, x, y, miss, narrow }) {
     footAxis(compute, strip),
     svg("g", { class: "miss-axis" }, sideAxis({ ...misses, format: (tick) => (tick === 0 ? "0" : misses.format(tick)) }, plot)),
     svg("text", { class: "title is-loss", x: 0, y: plot.top - 12 }, "loss"),
-    svg("text", { class: "title", x: plot.left, y: strip.top - 8 }, narrow ? "predicted against measured" : "how far the law’s prediction lies from the measured loss"),
+    svg("text", { class: "title", x: plot.left, y: strip.top - 8 }, narrow ? "foretold against measured" : "how far what the law foretells lies from the loss measured"),
     svg("text", { class: "title is-compute", x: plot.right, y: strip.foot + 38, "text-anchor": "end" }, narrow ? "compute, FLOP" : "training compute, FLOP"),
   ];
 }
@@ -101,8 +108,8 @@ export function isoCurve({ x, y, plot }, law, size) {
   return places.filter(([, top]) => top >= plot.top);
 }
 
-/** @param {Scene} scene @param {Readings} readings @param {Law} law */
-function isoCurves(scene, { runs }, law) {
+/** @param {Scene} scene @param {Run[]} runs @param {Law} law */
+function isoCurves(scene, runs, law) {
   const count = scene.narrow ? CURVES.narrow : CURVES.wide;
   const sizes = [...new Set(runs.map((run) => run.parameters))];
   const few = sizes.length > count ? logTicks(scene.sizes, count) : sizes;
@@ -120,17 +127,45 @@ function isoName({ plot }, size, [x, y]) {
   return [svg("text", { x: x + 4, y, dy: "0.32em" }, short(size))];
 }
 
-/** @param {Scene} scene @param {Readings} readings @param {Law} law @param {number} edge */
-function frontier({ x, y, plot }, { fan }, law, edge) {
+/** @param {Scene} scene @param {Readings} readings @param {Split} split */
+function frontiers(scene, { runs, law, seen, fan }, { edge, fitted }) {
+  const words = scene.narrow
+    ? ["law of all runs", `of ${fitted} alone`]
+    : [`law of all ${runs.length} runs`, `law of the ${fitted} smaller runs alone`];
+  const last = runs[runs.length - 1].compute;
+  return [
+    ...(law && hasOptimum(law) ? [fanned(scene, fan), ...frontier(scene, law, last, "is-all"), key(scene, 0, words[0], "is-all")] : []),
+    ...(seen && hasOptimum(seen) ? [...frontier(scene, seen, edge, "is-held-out"), key(scene, 1, words[1], "is-held-out")] : []),
+  ];
+}
+
+/** @param {Scene} scene @param {import("./readings.js").Fanned[]} fan */
+function fanned({ x, y, plot }, fan) {
+  const shown = fan.filter(({ compute }) => compute <= x.domain[1] && compute >= x.domain[0]);
+  const side = (/** @type {"lossLow" | "lossHigh"} */ which) =>
+    shown.map((each) => /** @type {[number, number]} */ ([x.at(each.compute), Math.min(y.at(each[which]), plot.foot)]));
+  return svg("path", { class: "fan", d: band(side("lossHigh"), side("lossLow")) });
+}
+
+/**
+ * The least loss of each budget by one law, dashed where it goes beyond what the law has seen.
+ * @param {Scene} scene @param {Law} law @param {number} edge @param {string} meaning
+ */
+function frontier({ x, y }, law, edge, meaning) {
   const at = (/** @type {number} */ compute) => /** @type {[number, number]} */ ([x.at(compute), y.at(optimum(law, compute).loss)]);
   const split = Math.min(Math.max(edge, x.domain[0]), x.domain[1]);
-  const shown = fan.filter(({ compute }) => compute <= x.domain[1] && compute >= x.domain[0]);
-  const foot = (/** @type {number} */ loss) => Math.min(y.at(loss), plot.foot);
   return [
-    svg("path", { class: "fan", d: band(shown.map((each) => [x.at(each.compute), y.at(each.lossHigh)]), shown.map((each) => [x.at(each.compute), foot(each.lossLow)])) }),
-    svg("path", { class: "frontier", d: line(spread([x.domain[0], split], 40).map(at)) }),
-    svg("path", { class: "frontier beyond", d: line(spread([split, x.domain[1]], 40).map(at)) }),
+    svg("path", { class: `frontier ${meaning}`, d: line(spread([x.domain[0], split], 40).map(at)) }),
+    svg("path", { class: `frontier beyond ${meaning}`, d: line(spread([split, x.domain[1]], 40).map(at)) }),
   ];
+}
+
+/** Name a line, in the corner that no run reaches. @param {Scene} scene @param {number} row @param {string} words @param {string} meaning */
+function key({ plot }, row, words, meaning) {
+  const y = plot.top + 20 + row * 20;
+  return svg("g", { class: "key" },
+    svg("line", { class: `frontier beyond ${meaning}`, x1: plot.right - 36, x2: plot.right - 8, y1: y, y2: y }),
+    svg("text", { class: meaning, x: plot.right - 44, y, dy: "0.32em", "text-anchor": "end" }, words));
 }
 
 /** @param {Scene} scene @param {Run[]} runs @param {number} threshold @param {(run: Run) => number} height */
@@ -138,7 +173,7 @@ function dots({ x, sizes, narrow }, runs, threshold, height) {
   const r = narrow ? 2.2 : 3.4;
   return svg("g", { class: "runs" }, ...runs.map((run) =>
     svg("circle", {
-      class: `${magnitude(run.parameters, sizes)}${run.compute > threshold ? " is-held-out" : ""}`,
+      class: `${magnitude(run.parameters, sizes)}${isBeyond(run, threshold) ? " is-held-out" : ""}`,
       cx: x.at(run.compute), cy: height(run), r,
     })));
 }

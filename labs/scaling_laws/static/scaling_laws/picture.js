@@ -6,7 +6,7 @@ import { BudgetHandle } from "./budget-handle.js";
 import { drawCurve } from "./curve-picture.js";
 import { frames, paint } from "./frame.js";
 import { HoldoutHandle } from "./holdout-handle.js";
-import { boundary, thresholdFor } from "./holdout.js";
+import { boundary, countAbove, thresholdFor } from "./holdout.js";
 import { hasOptimum } from "./law.js";
 import { read } from "./readings.js";
 import { RunCursor } from "./run-cursor.js";
@@ -51,6 +51,14 @@ export class Picture {
     return this.pulled ?? boundary(this.readings.runs, this.threshold);
   }
 
+  /** How the line parts the runs: counted here while it moves, as the server told otherwise. */
+  get split() {
+    const { edge, threshold, readings } = this;
+    if (!this.holdout.exists) return { edge, threshold, fitted: readings.fitted, heldOut: readings.heldOut };
+    const heldOut = countAbove(readings.runs, threshold);
+    return { edge, threshold, fitted: readings.runs.length - heldOut, heldOut };
+  }
+
   /** The budget in FLOP. */
   get spending() {
     return this.budget.exists ? 10 ** this.budget.value : this.readings.spending;
@@ -83,18 +91,18 @@ export class Picture {
     const width = this.frames.curve.clientWidth;
     if (!width || !this.readings.runs.length) return;
     if (!this.still) this.scene = sceneOf(this.readings, this.spending, width);
-    const marks = drawCurve(this.scene, this.readings, this.edge, this.threshold, this.spending);
+    const marks = drawCurve(this.scene, this.readings, this.split, this.spending);
     paint(this.frames.canvas, width, this.scene.height, marks);
     for (const handle of this.handles) handle.follow();
     this.#drawPair();
   }
 
   #drawPair() {
-    const { law, fan } = this.readings;
+    const { law } = this.readings;
     const { best, valley } = this.frames;
     const width = best.parentElement?.clientWidth ?? 0;
     if (!law || !hasOptimum(law)) return;
-    paint(best, width, SMALL, drawBest(width, law, fan, this.scene.x.domain, this.edge, this.spending));
-    if (this.spending) paint(valley, width, SMALL, drawValley(width, law, this.spending));
+    paint(best, width, SMALL, drawBest(width, law, this.readings, this.scene.x.domain, this.spending));
+    if (this.spending) paint(valley, width, SMALL, drawValley(width, law, this.readings.seen, this.spending));
   }
 }

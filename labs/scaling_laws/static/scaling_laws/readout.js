@@ -7,8 +7,8 @@ import { missOf } from "./scene.js";
 /**
  * What there is to say of one run, as words and the meaning that colours them.
  * @param {Run} run
- * @param {import("./law.js").Law | null} law
- * @param {boolean} heldOut
+ * @param {import("./law.js").Law | null} law the law that judges it
+ * @param {boolean} heldOut whether the law has not seen it
  * @returns {[string, string][]}
  */
 export function describe(run, law, heldOut) {
@@ -18,11 +18,10 @@ export function describe(run, law, heldOut) {
     [`${power(run.compute)} FLOP`, "is-compute"],
     [`loss ${figures(run.loss, 4)}`, "is-loss"],
   ]);
-  if (law) {
-    const predicted = figures(predict(law, run.parameters, run.tokens), 4);
-    words.push([`the law says ${predicted} (${signedPercent(missOf(law, run))})`, "is-fitted"]);
-  }
-  words.push(heldOut ? ["held back", "is-held-out"] : ["fitted", "is-fitted"]);
+  if (!law) return words;
+  const predicted = figures(predict(law, run.parameters, run.tokens), 4);
+  const missed = `${predicted} (${signedPercent(missOf(law, run))})`;
+  words.push(heldOut ? [`foretold, unseen: ${missed}`, "is-held-out"] : [`by the law: ${missed}`, "is-fitted"]);
   return words;
 }
 

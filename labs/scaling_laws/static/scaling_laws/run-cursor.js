@@ -4,6 +4,7 @@ import { nearest } from "../js/chart/nearest.js";
 import { line } from "../js/chart/path.js";
 import { svg } from "../js/chart/svg.js";
 import { isoCurve } from "./curve-picture.js";
+import { isBeyond } from "./holdout.js";
 import { describe, spans } from "./readout.js";
 import { missOf } from "./scene.js";
 
@@ -67,7 +68,7 @@ export class RunCursor {
       readout.textContent = HINT;
       return;
     }
-    const words = describe(run, readings.law, run.compute > threshold);
+    const words = describe(run, readings.seen ?? readings.law, isBeyond(run, threshold));
     readout.replaceChildren(...spans(words));
     this.layer.setAttribute("class", `pointed ${magnitude(run.parameters, scene.sizes)}`);
     this.layer.replaceChildren(...this.#rings(run));
@@ -92,6 +93,7 @@ export class RunCursor {
   /** @param {import("./readings.js").Run} run @returns {Place} */
   #missed(run) {
     const { scene, readings } = this.picture;
-    return [scene.x.at(run.compute), readings.law ? scene.miss.at(missOf(readings.law, run)) : scene.strip.foot];
+    const judge = readings.seen ?? readings.law;
+    return [scene.x.at(run.compute), judge ? scene.miss.at(missOf(judge, run)) : scene.strip.foot];
   }
 }

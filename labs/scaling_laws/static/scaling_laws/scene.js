@@ -50,18 +50,21 @@ export function computeRange({ runs, reach }, budget) {
 }
 
 /** @param {Readings} readings @param {number} last @param {number} height @returns {[number, number]} */
-function lossRange({ runs, law, fan }, last, height) {
+function lossRange({ runs, law, seen, fan }, last, height) {
   if (!runs.length) return EMPTY;
   const losses = runs.map((run) => run.loss);
-  if (law && hasOptimum(law)) losses.push(optimum(law, last).loss);
-  if (fan.length) losses.push(Math.max(fan[fan.length - 1].lossLow, law ? law.E * 0.9 : 0));
+  for (const each of [law, seen]) {
+    if (each && hasOptimum(each)) losses.push(optimum(each, last).loss);
+  }
+  if (fan.length && law) losses.push(Math.max(fan[fan.length - 1].lossLow, law.E * 0.9));
   const [low, high] = [Math.min(...losses), Math.max(...losses) * 1.02];
   return [low * (low / high) ** (ROOM_FOR_LABEL / (height - ROOM_FOR_LABEL)), high];
 }
 
 /** @param {Readings} readings @returns {[number, number]} */
-function missRange({ runs, law }) {
-  const worst = law ? Math.max(...runs.map((run) => Math.abs(missOf(law, run)))) : 0;
+function missRange({ runs, law, seen }) {
+  const judge = seen ?? law;
+  const worst = judge ? Math.max(...runs.map((run) => Math.abs(missOf(judge, run)))) : 0;
   const limit = MISSES.find((each) => each >= worst) ?? worst;
   return [-limit, limit];
 }

@@ -15,23 +15,26 @@ const FLAT = 0.01;
 /**
  * Draw every way to spend one budget: the loss of small models on much data, to large ones on little.
  * @param {number} width
- * @param {import("./law.js").Law} law
+ * @param {import("./law.js").Law} law of all runs
+ * @param {import("./law.js").Law | null} seen the law of the smaller runs alone
  * @param {number} budget
  */
-export function drawValley(width, law, budget) {
+export function drawValley(width, law, seen, budget) {
   const best = optimum(law, budget);
   const [small, large] = nearlyBest(law, budget, FLAT);
   const reach = nearlyBest(law, budget, 0.14);
   const x = logarithmic([reach[0], reach[1]], [44, width - 8]);
   const y = linear([best.loss * 0.955, best.loss * 1.145], [FOOT, TOP]);
   const floor = y.at(best.loss * (1 + FLAT));
-  const places = spread([reach[0], reach[1]], 80)
-    .map((size) => /** @type {[number, number]} */ ([x.at(size), y.at(predictAt(law, size, budget))]));
+  const course = (/** @type {import("./law.js").Law} */ each) => line(spread([reach[0], reach[1]], 80)
+    .map((size) => /** @type {[number, number]} */ ([x.at(size), y.at(predictAt(each, size, budget))]))
+    .filter(([, height]) => height >= TOP && height <= FOOT));
   return [
     footAxis({ scale: x, ticks: logTicks(x.domain, width < 340 ? 4 : 6), format: short }, { top: TOP, foot: FOOT }),
     sideAxis({ scale: y, ticks: linearTicks(y.domain, 4), format: (tick) => figures(tick, 3) }, { left: SIDE + 4, right: width - 8 }),
     svg("text", { class: "title is-parameters", x: width - 8, y: FOOT + 38, "text-anchor": "end" }, "parameters"),
-    svg("path", { class: "valley", d: line(places) }),
+    ...(seen ? [svg("path", { class: "valley beyond is-held-out", d: course(seen) })] : []),
+    svg("path", { class: "valley is-loss", d: course(law) }),
     svg("path", { class: "flat", d: line([[x.at(small), floor], [x.at(large), floor]]) }),
     svg("line", { class: "drop", x1: x.at(best.parameters), x2: x.at(best.parameters), y1: y.at(best.loss), y2: FOOT }),
     svg("circle", { class: "mark is-loss", cx: x.at(best.parameters), cy: y.at(best.loss), r: 4.5 }),
