@@ -48,6 +48,12 @@ class Text(at.GroupedMetadata):
 
     def __iter__(self) -> Iterator[at.BaseMetadata]:
         yield at.MaxLen(self.longest)
+        yield at.Predicate(has_no_null)
+
+
+def has_no_null(text: str) -> bool:
+    """Say whether text can be kept: Postgres keeps no null bytes."""
+    return "\0" not in text
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _RULES = {
     "bool_parsing": "true or false",
     "literal_error": "{expected}",
     "string_too_long": "at most {max_length} characters long",
+    "predicate_failed": "text without null bytes",
     "string_pattern_mismatch": "the name of a file kept here",
 }
 
