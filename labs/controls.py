@@ -13,7 +13,7 @@ UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 @dataclass(frozen=True, slots=True)
 class Slider(at.GroupedMetadata):
-    """A number between ``low`` and ``high``, dragged or typed. A whole ``step`` binds values too."""
+    """A number between ``low`` and ``high``, dragged or typed. A whole ``step`` binds it too."""
 
     low: float
     high: float
