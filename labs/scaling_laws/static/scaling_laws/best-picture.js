@@ -73,7 +73,7 @@ function course(x, y, law, what, edge) {
  */
 function foretold(x, y, seen) {
   return (/** @type {const} */ (["tokens", "parameters"])).map((what) =>
-    svg("path", { class: "course is-held-out", d: line(x.domain.map((compute) => [x.at(compute), y.at(optimum(seen, compute)[what])])) }));
+    svg("path", { class: "course beyond is-held-out", d: line(x.domain.map((compute) => [x.at(compute), y.at(optimum(seen, compute)[what])])) }));
 }
 
 /**

@@ -9,7 +9,7 @@ export class BudgetHandle {
   /** @param {import("./picture.js").Picture} picture */
   constructor(picture) {
     this.picture = picture;
-    this.handle = new Handle(picture.frames.curve, "budget", "Budget", {
+    this.handle = new Handle(picture.frames.curve, "budget", "Budget on the frontier", {
       drag: (x) => this.#drag(x),
       step: (steps) => this.#write(picture.budget.value + steps * TENTH_OF_A_DECADE),
       settle: () => this.#settle(),

@@ -134,8 +134,8 @@ function frontiers(scene, { runs, law, seen, fan }, { edge, fitted }) {
     : [`law of all ${runs.length} runs`, `law of the ${fitted} smaller runs alone`];
   const last = runs[runs.length - 1].compute;
   return [
-    ...(law && hasOptimum(law) ? [fanned(scene, fan), ...frontier(scene, law, last, "is-all"), key(scene, 0, words[0], "is-all")] : []),
     ...(seen && hasOptimum(seen) ? [...frontier(scene, seen, edge, "is-held-out"), key(scene, 1, words[1], "is-held-out")] : []),
+    ...(law && hasOptimum(law) ? [fanned(scene, fan), ...frontier(scene, law, last, "is-all"), key(scene, 0, words[0], "is-all")] : []),
   ];
 }
 
