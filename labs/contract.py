@@ -7,7 +7,7 @@ that draw them. One word travels the whole way: the class ``Measured`` is the ro
 
 import importlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -203,10 +203,10 @@ class Lab:
     def claim(self, slug: str) -> Claim:
         return next(claim for claim in self.claims if claim.slug == slug)
 
-    def run(self, params: Params, ctx: Context) -> Iterator[Event]:
-        """Run the science. May import torch."""
+    def run(self, params: Params, ctx: Context) -> Generator[Event, None, None]:
+        """Run the science; closing the generator closes the lab's own. May import torch."""
         run: Run = importlib.import_module(f"{self.package}.science").run
-        return run(params, ctx)
+        yield from run(params, ctx)
 
     @cached_property
     def preview(self) -> Preview | None:

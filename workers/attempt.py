@@ -2,16 +2,13 @@
 
 import logging
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from explorer.runs.leases import Lease, LeaseLost, claim
 from explorer.runs.models import Run
-from labs.contract import Event
 from workers import whoami
 from workers.context import RunContext
 from workers.limits import Limits, memory_excuse
@@ -53,17 +50,11 @@ def _live(run: Run, lease: Lease, scribe: Scribe) -> None:
 def _tell(run: Run, lease: Lease, scribe: Scribe) -> None:
     params = run.lab_params()
     context = RunContext(run, lease, scribe)
-    with closing(_events(run, params, context)) as events:
+    with closing(run.lab.run(params, context)) as events:
         for event in events:
+            if run.lab.events.get(event.word()) is not type(event):
+                raise TypeError(f"{run.lab.slug} yielded {event.word()!r}, which its card lacks")
             scribe.write(event)
-
-
-def _events(run: Run, params: Any, context: RunContext) -> Iterator[Event]:
-    """Yield what the lab yields. Raises: TypeError on an event its card does not declare."""
-    for event in run.lab.run(params, context):
-        if run.lab.events.get(event.word()) is not type(event):
-            raise TypeError(f"{run.lab.slug} yielded {event.word()!r}, which its card lacks")
-        yield event
 
 
 def _end_badly(run: Run, scribe: Scribe, error: Exception) -> None:

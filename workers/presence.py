@@ -55,7 +55,8 @@ def leave(**_: object) -> None:
 def hand_back_all(**_: object) -> None:
     """On a deploy, let every run stop at its next event and wait for another worker."""
     for child in active_children():
-        os.kill(child.pid, HAND_BACK)
+        if child.pid:
+            os.kill(child.pid, HAND_BACK)
 
 
 def _hand_back(_signal: int, _frame: FrameType | None) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -112,7 +113,7 @@ class Hub:
                 watcher.put(message)
 
 
-def _connection_parameters() -> dict[str, object]:
+def _connection_parameters() -> dict[str, Any]:
     parameters = connection.get_connection_params()
     kept = {"host", "port", "user", "password", "dbname", "options", "sslmode"}
     return {name: value for name, value in parameters.items() if name in kept}

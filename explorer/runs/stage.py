@@ -46,7 +46,7 @@ class Stage:
     def panels(self) -> Iterator[Drawn]:
         for panel in self.lab.panels:
             template = get_template(f"{self.lab.slug}/{panel.slug}.html")
-            yield Drawn(panel, template.render(self.context(panel)))
+            yield Drawn(panel, mark_safe(template.render(self.context(panel))))  # noqa: S308
 
     def context(self, panel: Panel) -> dict[str, Any]:
         return {

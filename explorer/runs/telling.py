@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from explorer.catalog.claims import claim_rows
+from explorer.catalog.pages import Shown
 from explorer.runs import stage
 from explorer.runs.lifecycle import LIFECYCLE, Resumed, Started, parse
 from explorer.runs.models import Run, RunEvent
@@ -75,7 +76,7 @@ def _recorded_after(
 
 
 def _message(run: Run, told: Told, rows: list[RunEvent]) -> Message:
-    status = stage.partial("run-status", "components/run_status.html", {"run": status_of(run)})
+    status = _status(run)
     changed = status if status != told.status else ""
     return Message(
         run_id=run.id,
@@ -84,6 +85,16 @@ def _message(run: Run, told: Told, rows: list[RunEvent]) -> Message:
         html=_drawn(run, rows) + changed,
         status=status,
         settled=run.settled,
+    )
+
+
+def _status(run: Run) -> str:
+    """Draw the run's state, what can be done about it, and what the stage shows."""
+    context = {"run": status_of(run), "shown": Shown((), recorded=run)}
+    return (
+        stage.partial("run-status", "components/run_status.html", context)
+        + stage.partial("run-actions", "runs/actions.html", context)
+        + stage.partial("stage-label", "catalog/stage_label.html", context)
     )
 
 

@@ -18,7 +18,7 @@ class UploadRefused(ValueError):
     """The upload breaks a rule; the message names value, rule and remedy."""
 
 
-def keep_upload(given: UploadedFile | str, control: Upload) -> UploadId:
+def keep_upload(given: "UploadedFile[bytes] | str", control: Upload) -> UploadId:
     """Keep a file or pasted text and return its id. Raises: UploadRefused."""
     data = _pasted(given, control) if isinstance(given, str) else _file(given, control)
     if not data.strip():
@@ -34,7 +34,7 @@ def _pasted(text: str, control: Upload) -> bytes:
     return data
 
 
-def _file(file: UploadedFile, control: Upload) -> bytes:
+def _file(file: "UploadedFile[bytes]", control: Upload) -> bytes:
     name = str(file.name or "")
     if not name.lower().endswith(control.accept):
         shown = re.sub(r"[^\w.\- ]", "?", name)[-60:]

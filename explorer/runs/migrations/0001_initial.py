@@ -6,132 +6,239 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveBigIntegerField()),
-                ('mime', models.TextField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.PositiveBigIntegerField()),
+                ("mime", models.TextField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('queue', models.TextField()),
-                ('device', models.TextField()),
-                ('beat_at', models.DateTimeField()),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("queue", models.TextField()),
+                ("device", models.TextField()),
+                ("beat_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('guest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='accounts.guest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "guest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asks",
+                        to="accounts.guest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.UUIDField(default=explorer.accounts.models.unguessable, primary_key=True, serialize=False)),
-                ('lab_slug', models.TextField()),
-                ('lab_version', models.PositiveIntegerField()),
-                ('params', models.JSONField()),
-                ('seed', models.BigIntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('repeat', models.PositiveIntegerField(default=0)),
-                ('state', models.TextField(choices=[('queued', 'Queued'), ('running', 'Running'), ('finished', 'Finished'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued')),
-                ('queue', models.TextField()),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('fence', models.PositiveBigIntegerField(default=0)),
-                ('lease_owner', models.TextField(blank=True)),
-                ('lease_expires_at', models.DateTimeField(null=True)),
-                ('rung_at', models.DateTimeField(null=True)),
-                ('cancel_requested_at', models.DateTimeField(null=True)),
-                ('last_seq', models.PositiveBigIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('worker', models.TextField(blank=True)),
-                ('device', models.TextField(blank=True)),
-                ('provenance', models.JSONField(default=dict)),
-                ('cpu_seconds', models.FloatField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('guests', models.ManyToManyField(related_name='runs', through='runs.Ask', to='accounts.guest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=explorer.accounts.models.unguessable,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("lab_slug", models.TextField()),
+                ("lab_version", models.PositiveIntegerField()),
+                ("params", models.JSONField()),
+                ("seed", models.BigIntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("repeat", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("finished", "Finished"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                    ),
+                ),
+                ("queue", models.TextField()),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("fence", models.PositiveBigIntegerField(default=0)),
+                ("lease_owner", models.TextField(blank=True)),
+                ("lease_expires_at", models.DateTimeField(null=True)),
+                ("rung_at", models.DateTimeField(null=True)),
+                ("cancel_requested_at", models.DateTimeField(null=True)),
+                ("last_seq", models.PositiveBigIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("worker", models.TextField(blank=True)),
+                ("device", models.TextField(blank=True)),
+                ("provenance", models.JSONField(default=dict)),
+                ("cpu_seconds", models.FloatField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "guests",
+                    models.ManyToManyField(
+                        related_name="runs", through="runs.Ask", to="accounts.guest"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('seq', models.PositiveBigIntegerField()),
-                ('state', models.BinaryField()),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='checkpoint', to='runs.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("seq", models.PositiveBigIntegerField()),
+                ("state", models.BinaryField()),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checkpoint",
+                        to="runs.run",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='ask',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='runs.run'),
+            model_name="ask",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="runs.run"
+            ),
         ),
         migrations.CreateModel(
-            name='Artifact',
+            name="Artifact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='runs.blob')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='artifacts', to='runs.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                (
+                    "blob",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="runs.blob"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="artifacts",
+                        to="runs.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunEvent',
+            name="RunEvent",
             fields=[
-                ('pk', models.CompositePrimaryKey('run_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('name', models.TextField()),
-                ('data', models.JSONField()),
-                ('superseded', models.BooleanField(default=False)),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='runs.run')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "run_id",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                ("name", models.TextField()),
+                ("data", models.JSONField()),
+                ("superseded", models.BooleanField(default=False)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="runs.run",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'running'))), fields=['queue', 'created_at'], name='live_runs'),
+            model_name="run",
+            index=models.Index(
+                condition=models.Q(("state__in", ("queued", "running"))),
+                fields=["queue", "created_at"],
+                name="live_runs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running', 'finished'))), fields=('fingerprint', 'repeat'), name='equal_runs_are_shared'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("queued", "running", "finished"))),
+                fields=("fingerprint", "repeat"),
+                name="equal_runs_are_shared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'failed'), ('error', ''), _connector='XOR'), name='run_failed_iff_error'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "failed"), ("error", ""), _connector="XOR"),
+                name="run_failed_iff_error",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'running'), ('lease_expires_at', None), _connector='XOR'), name='run_leased_iff_running'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "running"), ("lease_expires_at", None), _connector="XOR"
+                ),
+                name="run_leased_iff_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('finished', 'failed', 'cancelled')), ('settled_at', None), _connector='XOR'), name='run_settled_iff_dated'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("finished", "failed", "cancelled")),
+                    ("settled_at", None),
+                    _connector="XOR",
+                ),
+                name="run_settled_iff_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.UniqueConstraint(fields=('run', 'guest'), name='a_guest_asks_once'),
+            model_name="ask",
+            constraint=models.UniqueConstraint(fields=("run", "guest"), name="a_guest_asks_once"),
         ),
         migrations.AddConstraint(
-            model_name='artifact',
-            constraint=models.UniqueConstraint(fields=('run', 'name'), name='artifact_names_are_unique'),
+            model_name="artifact",
+            constraint=models.UniqueConstraint(
+                fields=("run", "name"), name="artifact_names_are_unique"
+            ),
         ),
     ]
