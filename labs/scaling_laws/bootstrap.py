@@ -76,8 +76,8 @@ def bootstrap(
 ) -> Bootstraps:
     """Refit the law to ``draws`` resamples of the runs, drawn with replacement.
 
-    ``points`` is what ``fit`` takes. Draw i depends on the seed and i alone. Each refit starts
-    from the fit to all runs.
+    ``points`` is what ``fit`` takes. Which runs draw i takes depends on the seed and i alone.
+    Each refit starts from the fit to all runs.
 
     Raises: ValueError for an unknown form or loss, or no draws; PointsError.
     """

@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+
+from labs.scaling_laws.bootstrap import Bootstraps, Resampling, bootstrap
+from labs.scaling_laws.fitting import fit
+from labs.scaling_laws.points import Points
+from tests.labs.scaling_laws.worlds import EPOCH, as_array, world
+
+POINTS = world(runs=60)
+
+
+def test_intervals_surround_the_fit() -> None:
+    draws, found = bootstrap(POINTS, draws=300), fit(POINTS)
+    for name in ("E", "A", "B", "alpha", "beta", "exponent"):
+        low, high = draws.interval(name)
+        assert low < getattr(found, name) < high
+
+
+def test_a_wider_level_gives_a_wider_interval() -> None:
+    draws = bootstrap(POINTS, draws=300)
+    assert draws.interval("alpha", 0.95)[0] < draws.interval("alpha", 0.8)[0]
+    assert draws.interval("alpha", 0.95)[1] > draws.interval("alpha", 0.8)[1]
+
+
+def test_a_draw_depends_on_the_seed_and_its_number_alone() -> None:
+    resampling = Resampling.of(POINTS, "huber", seed=3)
+    whole = np.concatenate(list(resampling.chunks(0, 200)))
+    small = np.concatenate(list(resampling.chunks(0, 200, size=64)))
+    late = np.concatenate(list(resampling.chunks(128, 200, size=64)))
+    few = bootstrap(POINTS, draws=70, seed=3).constants
+    np.testing.assert_array_equal(small[128:], late)
+    # Matrix products of another height round differently, in the last place.
+    np.testing.assert_allclose(whole, small, rtol=1e-9)
+    np.testing.assert_allclose(whole[:70], few, rtol=1e-9)
+    assert not np.array_equal(whole, bootstrap(POINTS, draws=200, seed=4).constants)
+
+
+@pytest.mark.parametrize("loss", ["huber", "lad", "squared"])
+def test_a_draw_is_the_fit_to_the_runs_that_it_took(loss: str) -> None:
+    resampling = Resampling.of(POINTS, loss, seed=0)  # type: ignore[arg-type]
+    taken = np.repeat(as_array(POINTS), resampling._weights(0, 1)[0].astype(int), axis=0)
+    again = fit(taken, loss=loss)  # type: ignore[arg-type]
+    drawn = next(resampling.chunks(0, 1))[0]
+    expected = [again.E, again.A, again.B, again.alpha, again.beta]
+    np.testing.assert_allclose(drawn, expected, rtol=1e-4)
+
+
+def test_resamples_that_tell_no_law_are_left_out_and_counted() -> None:
+    few = Points.of(
+        [1e8, 1e8, 1e9, 1e9, 1e10, 1e10], [1e10, 1e11, 1e10, 1e11, 1e11, 1e12],
+        [3.2, 2.9, 2.7, 2.5, 2.3, 2.2],
+    )  # fmt: skip
+    draws = bootstrap(few, draws=200)
+    assert 0 < draws.kept.sum() < 200
+    assert np.isnan(draws.constants[~draws.kept]).all()
+    assert len(draws.values("E")) == draws.kept.sum()
+
+
+def test_laws_without_a_best_size_are_missing_from_the_exponent() -> None:
+    draws = Bootstraps(np.array([[1.7, 400, 400, 0.3, 0.3], [1.7, 400, 400, -0.1, 0.3]]))
+    assert draws.values("exponent").tolist() == [0.5]
+    assert len(draws.values("alpha")) == 2
+
+
+def test_no_draws_are_refused() -> None:
+    with pytest.raises(ValueError, match="0 resamples were asked for"):
+        bootstrap(POINTS, draws=0)
+
+
+def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
+    """95 % of 200 simulated worlds, give or take what 200 draws and 240 runs allow."""
+    covered = [
+        _covers(bootstrap(world(runs=240, noise=0.01, seed=seed), draws=256, seed=seed))
+        for seed in range(200)
+    ]
+    for share in np.mean(covered, axis=0):
+        assert 0.90 <= share <= 0.98
+
+
+def _covers(draws: Bootstraps) -> list[bool]:
+    truth = {"alpha": EPOCH.alpha, "beta": EPOCH.beta, "exponent": EPOCH.exponent, "E": EPOCH.E}
+    return [
+        draws.interval(name)[0] <= value <= draws.interval(name)[1] for name, value in truth.items()
+    ]
