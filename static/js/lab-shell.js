@@ -24,7 +24,6 @@ class LabShell extends HTMLElement {
     this.addEventListener("htmx:config:request", this);
     this.addEventListener("htmx:error", this);
     window.addEventListener("popstate", this);
-    for (const button of this.querySelectorAll("[data-action][hidden]")) button.removeAttribute("hidden");
     this.refresh();
   }
 
@@ -102,7 +101,7 @@ class LabShell extends HTMLElement {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (control.matches(".control-upload")) {
       event.stopPropagation();
-      if (/** @type {InputEvent} */ (event).inputType === "insertFromPaste") this.bring();
+      if (/** @type {InputEvent} */ (event).inputType === "insertFromPaste") this.bring(input);
       return;
     }
     if (input.type === "range") write(control, input.value);
@@ -117,12 +116,12 @@ class LabShell extends HTMLElement {
   onChange(event) {
     const control = this.touched(event);
     if (!control) return;
+    const input = /** @type {HTMLInputElement} */ (event.target);
     if (control.matches(".control-upload")) {
       event.stopPropagation();
-      this.bring();
+      this.bring(input);
       return;
     }
-    const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.type === "number" && input.value === "") write(control, control.dataset.default ?? "");
     this.commit();
   }
@@ -168,10 +167,12 @@ class LabShell extends HTMLElement {
 
   /**
    * Bring a file or a pasted text to the server, which answers with the picture and its controls.
+   * @param {HTMLInputElement} source not the form: a setting named "form" would stand in its way
    */
-  async bring() {
+  async bring(source) {
+    if (source.value.trim() === "") return;
     await window.htmx.ajax("POST", this.liveForm.getAttribute("hx-get") ?? "", {
-      source: this.liveForm,
+      source,
       swap: "none",
     });
     this.commit();
@@ -233,6 +234,7 @@ class LabShell extends HTMLElement {
   /** Bring marks and buttons up to where the trail stands. */
   refresh() {
     controls(this.liveForm).forEach(dress);
+    for (const button of this.querySelectorAll("[data-action][hidden]")) button.removeAttribute("hidden");
     const trail = /** @type {Trail} */ (this.trail);
     this.enable("undo", trail.canUndo);
     this.enable("redo", trail.canRedo);

@@ -15,23 +15,33 @@ class Visit:
 
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
+        self.documents: set[str] = set()
         self.complaints: list[str] = []
         self.asked: list[str] = []
         self.answers: list[Response] = []
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._asked)
-        page.on("response", self.answers.append)
+        page.on("response", self._answered)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        # The browser says of a page that is not found or refused that it is; that is no complaint.
+        said_of_the_page = message.location.get("url") in self.documents
+        if message.type in {"error", "warning"} and not said_of_the_page:
             self.complaints.append(message.text)
 
     def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self.documents.add(request.url)
         self.asked.append(request.url)
 
+    def _answered(self, answer: Response) -> None:
+        self.answers.append(answer)
+
     def open(self, path: str) -> Page:
-        self.page.goto(self.base + path, wait_until="networkidle")
+        answer = self.page.goto(self.base + path, wait_until="networkidle")
+        assert answer
+        assert answer.status < 500
         return self.page
 
     @property

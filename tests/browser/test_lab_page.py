@@ -1,0 +1,187 @@
+"""What a visitor does on a lab page, and what the page and its address then say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+
+pytestmark = pytest.mark.browser
+
+LAB = "/labs/scaling_laws"
+RUNS = "parameters,tokens,loss\n" + "\n".join(
+    f"{n},{d},{1.8 + 480 / n**0.35 + 2000 / d**0.37:.4f}"
+    for n in (1e7, 3e7, 1e8, 3e8)
+    for d in (1e9, 2e9, 4e9, 8e9, 16e9)
+)
+
+
+def noise(page: Page):
+    return page.locator("[name=noise]")
+
+
+def address_ends(page: Page, ending: str) -> None:
+    expect(page).to_have_url(re.compile(re.escape(LAB + ending) + "$"))
+
+
+def set_noise(page: Page, value: str) -> None:
+    noise(page).fill(value)
+    noise(page).press("Tab")
+
+
+def measured(page: Page) -> str:
+    return page.locator("#stage-curve-measured").inner_html()
+
+
+def test_a_changed_setting_changes_the_picture_and_the_address(visits: Visits):
+    page = visits().open(LAB)
+    before = measured(page)
+    with page.expect_response("**/preview?*"):
+        set_noise(page, "0.05")
+    address_ends(page, "?noise=0.05")
+    expect(page.locator("[data-name=noise][data-changed]")).to_have_count(1)
+    page.wait_for_function(
+        "old => document.querySelector('#stage-curve-measured').innerHTML !== old", arg=before
+    )
+
+
+def test_a_slider_and_its_number_are_twins(visits: Visits):
+    page = visits().open(LAB)
+    slider = page.get_by_label("Noise, slider")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(noise(page)).to_have_value("0.011")
+    set_noise(page, "0.09")
+    expect(slider).to_have_value("0.09")
+
+
+def test_a_drag_is_one_step_of_history(visits: Visits):
+    page = visits().open(LAB)
+    set_noise(page, "0.02")
+    box = page.get_by_label("Noise, slider").bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=12)
+    page.mouse.up()
+    assert float(noise(page).input_value()) > 0.07
+    page.go_back()
+    address_ends(page, "?noise=0.02")
+    expect(noise(page)).to_have_value("0.02")
+
+
+def test_steps_can_be_undone_and_done_again(visits: Visits):
+    page = visits().open(LAB)
+    set_noise(page, "0.02")
+    set_noise(page, "0.03")
+    page.keyboard.press("Control+z")
+    address_ends(page, "?noise=0.02")
+    page.get_by_role("button", name="Undo").click()
+    address_ends(page, "")
+    expect(noise(page)).to_have_value("0.01")
+    page.keyboard.press("Control+Shift+z")
+    page.get_by_role("button", name="Redo").click()
+    address_ends(page, "?noise=0.03")
+
+
+def test_r_goes_back_to_the_defaults_unless_single_keys_are_off(visits: Visits):
+    page = visits().open(LAB + "?noise=0.05&runs=60")
+    page.locator(".lab-head h1").click()
+    page.keyboard.press("?")
+    page.get_by_role("switch", name="Single keys").uncheck()
+    page.keyboard.press("Escape")
+    page.locator(".lab-head h1").click()
+    page.keyboard.press("r")
+    address_ends(page, "?noise=0.05&runs=60")
+    page.get_by_role("button", name="Keyboard").click()
+    page.get_by_role("switch", name="Single keys").check()
+    page.keyboard.press("Escape")
+    page.locator(".lab-head h1").click()
+    page.keyboard.press("r")
+    address_ends(page, "")
+
+
+def test_an_example_comes_without_a_reload(visits: Visits):
+    visit = visits()
+    page = visit.open(LAB)
+    visit.asked.clear()
+    example = page.get_by_role("navigation", name="Examples").get_by_role("link").nth(1)
+    wanted = example.get_attribute("href")
+    example.click()
+    expect(example).to_have_attribute("aria-current", "true")
+    assert wanted
+    address_ends(page, wanted.removeprefix(LAB))
+    assert [url for url in visit.asked if url.endswith(wanted)] == []
+
+
+def test_a_link_shows_what_its_sender_saw(visits: Visits):
+    sent = visits().open(LAB)
+    set_noise(sent, "0.04")
+    address_ends(sent, "?noise=0.04")
+    sent.wait_for_load_state("networkidle")
+    received = visits().open(LAB + "?noise=0.04")
+    assert received.locator("#stage-curve-measured").inner_text() == (
+        sent.locator("#stage-curve-measured").inner_text()
+    )
+
+
+def test_a_pasted_csv_is_drawn_and_named_in_the_address(visits: Visits):
+    page = visits().open(LAB)
+    page.get_by_text("Paste instead").click()
+    page.locator("[name=points_pasted]").fill(RUNS)
+    page.locator("[name=points_pasted]").press("Tab")
+    expect(page).to_have_url(re.compile(r"source=points&points=[0-9a-f]{64}$"))
+    expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
+
+
+def test_an_uploaded_file_is_drawn(visits: Visits, tmp_path: Path):
+    file = tmp_path / "runs.csv"
+    file.write_text(RUNS)
+    page = visits().open(LAB)
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
+
+
+def test_space_runs_the_lab_and_the_result_is_kept(visits: Visits):
+    page = visits().open(LAB + "?bootstraps=100&runs=60")
+    page.locator(".lab-head h1").click()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile("/(runs|r)/"))
+    expect(page.locator(".run-words")).to_have_text("kept", timeout=60_000)
+
+
+def test_on_a_phone_the_controls_are_a_sheet(visits: Visits):
+    page = visits(360, 760, has_touch=True).open(LAB)
+    expect(page.get_by_role("button", name="Run")).to_be_in_viewport()
+    expect(noise(page)).to_be_hidden()
+    page.get_by_role("button", name="Controls").click()
+    expect(noise(page)).to_be_visible()
+    small = (
+        page.locator(".controls")
+        .locator("button:visible, select:visible")
+        .evaluate_all(
+            "all => all.filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"
+        )
+    )
+    assert small == []
+
+
+def test_without_scripts_the_page_reads_and_the_form_runs(visits: Visits):
+    page = visits(360, java_script_enabled=False).open(LAB)
+    expect(page.locator("#stage-curve-measured tr").first).to_be_attached()
+    noise(page).fill("0.03")
+    page.get_by_role("button", name="Run").click()
+    expect(page).to_have_url(re.compile("/(runs|r)/"))
+    expect(page.locator(".run-words")).to_be_visible()
+
+
+def test_a_form_that_is_refused_says_why_beside_the_setting(visits: Visits):
+    page = visits(java_script_enabled=False).open(LAB)
+    noise(page).evaluate("input => input.removeAttribute('max')")
+    noise(page).fill("0.5")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("[data-name=noise] .error")).to_contain_text("at most 0.1")
+    expect(noise(page)).to_have_value("0.5")
