@@ -2,12 +2,15 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-FROM = r"""(?P<matched>(?P<what>import|export)(?P<names>[\s{*][^;"']*?)from\s*["'](?P<url>\.[^"']+)["'])"""
+FROM = (
+    r"""(?P<matched>(?P<what>import|export)(?P<names>[\s{*][^;"']*?)"""
+    r"""from\s*["'](?P<url>\.[^"']+)["'])"""
+)
 BARE = r"""(?P<matched>import\s*["'](?P<url>\.[^"']+)["'])"""
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
-    """Leaves ``import("…")`` alone: JSDoc writes types so, even of modules that import each other."""
+    """Leaves ``import("…")`` alone: JSDoc names types so, even of modules that form a circle."""
 
     max_post_process_passes = 12
     """As deep as modules may import one another; each pass settles one level of names."""
