@@ -13,7 +13,7 @@ FEWEST_DRAWS = 40
 
 def budgets(C: Array, budget: float) -> Array:
     """Return budgets in FLOP that span the runs and ``budget``, evenly in log C."""
-    low, high = min(C.min(), budget) / 2, max(C.max(), budget) * 2
+    low, high = min(C.min(), budget) / 2, max(C.max(), budget) * 4
     return np.geomspace(low, high, BUDGETS)
 
 

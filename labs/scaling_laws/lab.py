@@ -17,6 +17,7 @@ from labs.contract import (
     Upload,
     UploadId,
 )
+from labs.scaling_laws.law import PUBLISHED, Law
 
 
 class ScalingParams(Params):
@@ -72,6 +73,11 @@ class ScalingParams(Params):
 
     budget: Annotated[float, Slider(17, 28, step=0.01, unit="log₁₀ FLOP")] = 23.76
     """The compute you could spend, as log₁₀ of FLOP. Chinchilla's was 23.76."""
+
+    @property
+    def truth(self) -> Law | None:
+        """The law that the points are simulated from."""
+        return PUBLISHED[self.law] if self.source == "simulated" else None
 
     @model_validator(mode="before")
     @classmethod

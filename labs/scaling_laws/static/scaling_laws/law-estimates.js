@@ -21,9 +21,9 @@ class LawEstimates extends HTMLElement {
 
   #draw() {
     const found = [...this.querySelectorAll(".law-interval")].flatMap((row) => this.#ratios(row));
-    const reach = Math.max(LEAST_REACH, ...found.flatMap(({ low, high }) => [1 / low, high]));
+    const reach = Math.max(LEAST_REACH, ...found.flatMap(({ low, high, truth }) => [1 / low, high, truth, 1 / truth]));
     const x = logarithmic([1 / reach, reach], SPAN);
-    for (const { place, low, high } of found) place.replaceChildren(whisker(x, low, high));
+    for (const { place, low, high, truth } of found) place.replaceChildren(whisker(x, low, high, truth));
     this.#scale().replaceChildren(...(found.length ? [`÷ ${figures(reach)}`, `× ${figures(reach)}`].map(span) : []));
   }
 
@@ -37,21 +37,26 @@ class LawEstimates extends HTMLElement {
     return made;
   }
 
-  /** @param {Element} row @returns {{place: Element, low: number, high: number}[]} */
+  /** @param {Element} row @returns {{place: Element, low: number, high: number, truth: number}[]} */
   #ratios(row) {
     const place = row.querySelector(".whisker");
     const name = [...row.classList].find((each) => each.startsWith("of-"));
     const value = Number(this.querySelector(`.law-values .${name} data`)?.getAttribute("value"));
+    const known = this.querySelector(`.law-values .${name} [data-truth]`)?.getAttribute("data-truth");
+    const truth = known ? Number(known) / value : 1;
     const [low, high] = [...row.querySelectorAll("data")].map((each) => Number(each.value) / value);
-    return place && low > 0 && Number.isFinite(high) ? [{ place, low, high }] : [];
+    return place && low > 0 && Number.isFinite(high) ? [{ place, low, high, truth }] : [];
   }
 }
 
-/** @param {import("../js/chart/scale.js").Scale} x @param {number} low @param {number} high */
-function whisker(x, low, high) {
+/**
+ * @param {import("../js/chart/scale.js").Scale} x
+ * @param {number} low @param {number} high @param {number} truth as ratios to the fitted value
+ */
+function whisker(x, low, high, truth) {
   const at = (/** @type {number} */ ratio) => `${x.at(ratio).toFixed(2)}%`;
   return svg("svg", { "aria-hidden": "true" },
-    svg("line", { class: "middle", x1: at(1), x2: at(1), y1: "0", y2: "100%" }),
+    svg("line", { class: "true", x1: at(truth), x2: at(truth), y1: "0", y2: "100%" }),
     svg("line", { class: "reach", x1: at(low), x2: at(high), y1: "50%", y2: "50%" }),
     svg("circle", { cx: at(1), cy: "50%", r: 4 }));
 }
