@@ -72,8 +72,10 @@ function course(x, y, law, what, edge) {
  * @param {Law} seen
  */
 function foretold(x, y, seen) {
-  return (/** @type {const} */ (["tokens", "parameters"])).map((what) =>
+  const lines = (/** @type {const} */ (["tokens", "parameters"])).map((what) =>
     svg("path", { class: "course beyond is-held-out", d: line(x.domain.map((compute) => [x.at(compute), y.at(optimum(seen, compute)[what])])) }));
+  const words = svg("text", { class: "name is-held-out", x: x.range[1], y: FOOT - 10, "text-anchor": "end" }, "by the smaller runs alone");
+  return [...lines, words];
 }
 
 /**
