@@ -1,0 +1,117 @@
+"""How late events reach a hundred watchers of one run, and how soon a warm run's first event.
+
+    python -m benchmarks.stream [--watchers 100] [--starts 30]
+
+Starts a whole site (Postgres, Valkey, web, worker, reaper) in a temporary folder. The named peer
+for lateness is the same stream with a single watcher, in the same run.
+"""
+
+import argparse
+import asyncio
+import re
+import tempfile
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from uuid import UUID
+
+import psutil
+
+from tests.faults.stack import Browser, Gate, Stack
+
+STEPS = 60
+LI = re.compile(rb"<li>(\d+):")
+
+
+async def watch(port: int, cookie: str, run: UUID, told: dict[int, float]) -> None:
+    """Note when each tick arrives."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
+    writer.write(
+        f"GET /stream?runs={run.hex}.0 HTTP/1.1\r\n"
+        f"Host: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
+    )
+    while STEPS not in told:
+        line = await reader.readline()
+        if not line:
+            break
+        now = time.monotonic()
+        for step in LI.findall(line):
+            told.setdefault(int(step), now)
+    writer.close()
+
+
+async def lateness(stack: Stack, ben: Browser, gate: Gate, watchers: int, seed: int) -> list[float]:
+    """Return how many ms after it was allowed each tick reached each watcher."""
+    gate.allow(0)
+    run = ben.submit(steps=STEPS, checkpoint_every=0, gate=gate, seed=seed)
+    stack.wait_for(run, "running")
+    cookie = "; ".join(f"{each.name}={each.value}" for each in ben.jar)
+    told: list[dict[int, float]] = [{} for _ in range(watchers)]
+    following = [asyncio.create_task(watch(stack.port, cookie, run, each)) for each in told]
+    await asyncio.sleep(0.5)
+    allowed = {}
+    for step in range(1, STEPS + 1):
+        allowed[step] = time.monotonic()
+        gate.allow(step)
+        await asyncio.sleep(0.03)
+    await asyncio.gather(*following)
+    missing = sum(STEPS - len(each) for each in told)
+    print(f"  {watchers} watchers: {watchers * STEPS - missing} of {watchers * STEPS} events told")
+    return [1000 * (each[step] - allowed[step]) for each in told for step in each]
+
+
+def first_event(stack: Stack, seed: int) -> float:
+    """Return the ms from the click to the first tick in the page or its stream."""
+    ben = stack.browser()
+    ben.open("/labs/clockwork").read()
+    clicked = time.monotonic()
+    answer = ben.open("/labs/clockwork/run", {"steps": 3, "seed": seed})
+    page = answer.read()
+    if not LI.search(page):
+        run = UUID(answer.url.rsplit("/", 1)[1])
+        for line in ben.open(f"/stream?runs={run.hex}.0"):
+            if LI.search(line):
+                break
+    return 1000 * (time.monotonic() - clicked)
+
+
+def say(name: str, values: list[float]) -> None:
+    p95 = quantiles(values, n=20)[-1]
+    print(f"  {name}: p50 {median(values):.0f} ms, p95 {p95:.0f} ms, max {max(values):.0f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--watchers", type=int, default=100)
+    parser.add_argument("--starts", type=int, default=30)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        stack = Stack(home)
+        stack.postgres.start()
+        stack.migrate()
+        try:
+            stack.up()
+            measure(stack, home, given.watchers, given.starts)
+        finally:
+            stack.down()
+
+
+def measure(stack: Stack, home: Path, watchers: int, starts: int) -> None:
+    ben, gate = stack.browser(), Gate(home / "gate")
+    first_event(stack, 10**6)
+    print("first event after the click, warm worker")
+    say("first event", [first_event(stack, seed) for seed in range(starts)])
+    assert stack.web.process
+    web = psutil.Process(stack.web.process.pid)
+    print("lateness of an event (includes the lab's 5 ms poll and the 50 ms batch)")
+    say("peer: 1 watcher", asyncio.run(lateness(stack, ben, gate, 1, 10**7)))
+    before, memory = sum(web.cpu_times()[:2]), web.memory_info().rss
+    say(f"{watchers} watchers", asyncio.run(lateness(stack, ben, gate, watchers, 10**7 + 1)))
+    print(f"  web process: {sum(web.cpu_times()[:2]) - before:.2f} CPU-s, "
+          f"{(web.memory_info().rss - memory) / watchers / 1000:.0f} kB a watcher")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
