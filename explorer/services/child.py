@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from explorer.services.console import Console
 FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 30.0
 STEADY_SECONDS = 10.0
+LAST_LINES_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,17 @@ class Child:
 
     async def run_once(self) -> int:
         """Run it to its end. Return its exit status, negative for a signal."""
-        self.process = started = await self._start()
-        printing = asyncio.create_task(self._print(started))
-        code = await started.wait()
+        launch = await self.launch()
+        reading, writing = os.pipe()
+        printing = asyncio.create_task(self._print(reading))
+        try:
+            self.process = await self._start(launch, writing)
+        finally:
+            os.close(writing)
+        code = await self.process.wait()
         self.kill_group()
-        await asyncio.wait([printing], timeout=1)
+        await asyncio.wait([printing], timeout=LAST_LINES_SECONDS)
+        printing.cancel()
         return code
 
     async def run_for_good(self) -> None:
@@ -96,24 +103,32 @@ class Child:
             return str(error)
         return f"status {code}" if code >= 0 else signal.Signals(-code).name
 
-    async def _start(self) -> Process:
-        launch = await self.launch()
+    async def _start(self, launch: Launch, output: int) -> Process:
         return await asyncio.create_subprocess_exec(
             *launch.command,
             env=launch.environment,
             stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=STDOUT,
+            stdout=output,
+            stderr=output,
             process_group=0,
         )
 
-    async def _print(self, process: Process) -> None:
-        if process.stdout is None:
-            return
-        rest = b""
-        while chunk := await process.stdout.read(65536):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                self.console.write(self.name, line.decode(errors="replace").rstrip("\r"))
-        if rest:
-            self.console.write(self.name, rest.decode(errors="replace"))
+    async def _print(self, output: int) -> None:
+        """Print until nobody holds the other end of the pipe, or we are cancelled.
+
+        The pipe is ours, not asyncio's, whose ``wait`` lasts until strays let go of it.
+        """
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(output, "rb")
+        )
+        try:
+            rest = b""
+            while chunk := await reader.read(65536):
+                *lines, rest = (rest + chunk).split(b"\n")
+                for line in lines:
+                    self.console.write(self.name, line.decode(errors="replace").rstrip("\r"))
+            if rest:
+                self.console.write(self.name, rest.decode(errors="replace"))
+        finally:
+            transport.close()

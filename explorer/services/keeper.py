@@ -14,17 +14,18 @@ from explorer.services.waiting import until
 PR_SET_CHILD_SUBREAPER = 36
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 FAREWELL_SECONDS = 4.0
+KILLED_WITHIN_SECONDS = 2.0
 
 
 def kept(work: Callable[[], int]) -> int:
     """Run ``work`` in a child of its own and return its exit status.
 
     Every orphan below comes to us, since we are its nearest reaper. Once the child is gone, killed
-    or not, orphans get ``FAREWELL_SECONDS`` to follow the signal of their tether; then they are
-    killed. Should we be the one that is killed, the child gets SIGTERM and stops in order.
+    or not, what it left is killed; where it was killed itself, and so could not ask anybody to
+    stop, ``FAREWELL_SECONDS`` after the signal of their tethers. Should we be the one that is
+    killed, the child gets SIGTERM and must end them itself.
     """
-    if sys.platform == "linux":
-        check(libc.prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0), "a subreaper")
+    adopt_orphans()
     keeper = os.getpid()
     child = os.fork()
     if child == 0:
@@ -34,8 +35,20 @@ def kept(work: Callable[[], int]) -> int:
     for number in PASSED_ON:
         signal.signal(number, lambda received, _: _send(child, received))
     status = _status_of(child)
-    _end_orphans()
-    return status
+    end_orphans(FAREWELL_SECONDS if status < 0 else 0)
+    return status if status >= 0 else 128 - status
+
+
+def adopt_orphans() -> None:
+    """Become the nearest reaper of every process below us."""
+    if sys.platform == "linux":
+        check(libc.prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0), "a subreaper")
+
+
+def end_orphans(grace_seconds: float) -> None:
+    """Give our children some time to end, then kill them, and theirs as they come to us."""
+    if not until(_childless, grace_seconds):
+        until(_killed_all, KILLED_WITHIN_SECONDS)
 
 
 def _status_of(child: int) -> int:
@@ -43,14 +56,7 @@ def _status_of(child: int) -> int:
     while True:
         pid, status = os.wait()
         if pid == child:
-            code = os.waitstatus_to_exitcode(status)
-            return code if code >= 0 else 128 - code
-
-
-def _end_orphans() -> None:
-    if until(_childless, FAREWELL_SECONDS):
-        return
-    until(_killed_all, FAREWELL_SECONDS)
+            return os.waitstatus_to_exitcode(status)
 
 
 def _killed_all() -> bool:

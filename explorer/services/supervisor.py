@@ -12,6 +12,7 @@ from functools import partial
 from explorer.services.addresses import ROOT
 from explorer.services.child import Child, Launch
 from explorer.services.console import Console
+from explorer.services.keeper import adopt_orphans, end_orphans
 from explorer.services.ports import HOST
 from explorer.services.server import Server, ServerFailedError
 from explorer.services.table import Entry, Table
@@ -136,6 +137,8 @@ class Supervisor:
     async def _take_down(self) -> None:
         self.console.say("stopping")
         orphaned = os.getppid() != self.keeper
+        if orphaned:
+            adopt_orphans()
         grace = ORPHANED_GRACE_SECONDS if orphaned else PROCESS_GRACE_SECONDS
         await asyncio.gather(*(child.stop(grace) for child in reversed(self.children)))
         await asyncio.gather(*(child.stop(SERVER_GRACE_SECONDS) for child in self.server_children))
@@ -143,6 +146,8 @@ class Supervisor:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        if orphaned:
+            end_orphans(0)
         self.console.say("stopped")
 
 

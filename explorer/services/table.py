@@ -35,7 +35,7 @@ def explorer_table(port: int) -> Table:
     return Table(
         steps=(
             _manage("migrate", "--noinput", "--verbosity=0"),
-            # We serve htmx from static/vendor; the package's own copies are modules we cannot build.
+            # htmx is served from static/vendor; the package's own copies are not built.
             _manage("collectstatic", "--noinput", "--verbosity=0", "--ignore=django_htmx"),
             _manage("load_samples"),
         ),

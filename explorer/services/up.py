@@ -30,12 +30,12 @@ def main(words: list[str]) -> int:
         wanted = parsed_port(parser.parse_args(words).port)
     except ValueError as error:
         parser.error(str(error))
-    return up(data_folder(), wanted)
+    port = free_port(wanted)
+    return up(data_folder(), explorer_table(port), wanted, port)
 
 
-def up(folder: Path, wanted_port: int) -> int:
+def up(folder: Path, table: Table, wanted_port: int, port: int) -> int:
     """Run until asked to stop. Return the exit status."""
-    port = free_port(wanted_port)
     try:
         held = hold(folder, f"http://{HOST}:{port}/ (process {os.getpid()})")
     except AlreadyRunningError as error:
@@ -44,10 +44,10 @@ def up(folder: Path, wanted_port: int) -> int:
     except OSError as error:
         sys.exit(f"cannot write to {folder}: {error.strerror}; set EXPLORER_DATA to another folder")
     with held:
-        return kept(lambda: supervise(folder, explorer_table(port), wanted_port, port))
+        return kept(lambda: _supervise(folder, table, wanted_port, port))
 
 
-def supervise(folder: Path, table: Table, wanted_port: int, port: int) -> int:
+def _supervise(folder: Path, table: Table, wanted_port: int, port: int) -> int:
     servers = embedded_servers(folder)
     names = [each.name for each in servers]
     names += [each.name for each in (*table.steps, *table.processes)]

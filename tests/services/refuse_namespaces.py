@@ -1,6 +1,6 @@
 """Run a command where the kernel refuses user namespaces, as many containers do.
 
-    python refuse_namespaces.py COMMAND...
+python refuse_namespaces.py COMMAND...
 """
 
 import ctypes
@@ -33,4 +33,4 @@ def refuse_unshare() -> None:
 
 if __name__ == "__main__":
     refuse_unshare()
-    os.execvp(sys.argv[1], sys.argv[1:])
+    os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606
