@@ -43,6 +43,7 @@ export function drawBest(width, law, { runs, seen, fan }, range, budget) {
     label(x, y, law, "tokens", `tokens grow as C${superscriptOf(1 - growth)}`, 0.5),
     label(x, y, law, "parameters", `parameters as C${superscriptOf(growth)}`, 0.42),
     ...(budget ? marks(x, y, law, budget) : []),
+    ...(seen && hasOptimum(seen) ? [svg("text", { class: "name is-held-out", x: width - 8, y: FOOT - 10, "text-anchor": "end" }, "by the smaller runs alone")] : []),
   ];
 }
 
@@ -72,10 +73,8 @@ function course(x, y, law, what, edge) {
  * @param {Law} seen
  */
 function foretold(x, y, seen) {
-  const lines = (/** @type {const} */ (["tokens", "parameters"])).map((what) =>
+  return (/** @type {const} */ (["tokens", "parameters"])).map((what) =>
     svg("path", { class: "course beyond is-held-out", d: line(x.domain.map((compute) => [x.at(compute), y.at(optimum(seen, compute)[what])])) }));
-  const words = svg("text", { class: "name is-held-out", x: x.range[1], y: FOOT - 10, "text-anchor": "end" }, "by the smaller runs alone");
-  return [...lines, words];
 }
 
 /**

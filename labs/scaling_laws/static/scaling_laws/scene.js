@@ -31,7 +31,7 @@ export function sceneOf(readings, budget, width) {
   const narrow = width < 560;
   const top = 48;
   const foot = top + (narrow ? 280 : 360);
-  const plot = { left: narrow ? 34 : 44, right: width - 8, top, foot };
+  const plot = { left: narrow ? 40 : 44, right: width - 8, top, foot };
   const strip = { top: foot + 30, foot: foot + (narrow ? 92 : 104) };
   const x = logarithmic(computeRange(readings, budget), [plot.left, plot.right]);
   return {
