@@ -1,4 +1,4 @@
-"""Finds labs: the folders here, and the entry-point group ``explorer.labs`` of installed packages."""
+"""Finds labs: the folders here, and the entry points ``explorer.labs`` of installed packages."""
 
 import importlib
 from functools import cache

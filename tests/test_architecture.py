@@ -47,10 +47,11 @@ def test_the_web_process_loads_neither_torch_nor_science() -> None:
 
 def test_no_lab_imports_another() -> None:
     graph = grimp.build_graph("labs")
-    for lab in labs().values():
+    here = [lab for lab in labs().values() if lab.package.startswith("labs.")]
+    for lab in here:
         own = {lab.package, *graph.find_descendants(lab.package)} & graph.modules
         imported = set().union(*map(graph.find_modules_directly_imported_by, own))
-        for other in labs().values():
+        for other in here:
             if other is not lab:
                 assert not {name for name in imported if f"{name}.".startswith(f"{other.package}.")}
 

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from explorer.catalog.claims import claim_rows
 from explorer.catalog.fields import Field, fields
-from explorer.catalog.pages import STAGE, Shown
+from explorer.catalog.pages import STAGE, Shown, warnings
 from explorer.catalog.previews import previewed
 from explorer.runs.stage import answer, partial
 from labs.contract import Lab, Params, Upload
@@ -18,6 +18,7 @@ def preview_answer(lab: Lab, params: Params, refused: Mapping[str, str]) -> str:
     return (
         answer(lab, params, STAGE, events)
         + partial("claims", "catalog/claims.html", {"claims": claim_rows(lab, events)})
+        + partial("warnings", "catalog/warnings.html", {"warnings": warnings(events)})
         + partial("stage-label", "catalog/stage_label.html", {"shown": Shown(events)})
         + refusal(refused.values())
     )

@@ -15,7 +15,7 @@ from explorer.catalog.previews import CannotPreview, previewed
 from explorer.runs.models import Run
 from explorer.runs.selectors import kept_run, recorded_events
 from explorer.runs.stage import Stage
-from labs.contract import Event, Lab, Params
+from labs.contract import Event, Lab, Params, Warned
 
 STAGE = "stage"
 
@@ -33,6 +33,10 @@ class Shown:
     @property
     def recorded_at(self) -> datetime | None:
         return self.recorded.settled_at if self.recorded else None
+
+
+def warnings(events: Sequence[Event]) -> list[Warned]:
+    return [event for event in events if isinstance(event, Warned)]
 
 
 def shown(lab: Lab, params: Params) -> Shown:
@@ -102,6 +106,10 @@ class LabPage:
     @property
     def claims(self) -> list[ClaimRow]:
         return claim_rows(self.lab, self.shown.events)
+
+    @property
+    def warnings(self) -> list[Warned]:
+        return warnings(self.shown.events)
 
     @property
     def guide(self) -> SafeString:

@@ -11,13 +11,13 @@ from django.db import connection
 from django.db.models import Q
 
 from explorer.catalog.claims import claim_rows
-from explorer.catalog.pages import Shown
+from explorer.catalog.pages import Shown, warnings
 from explorer.runs import stage
 from explorer.runs.lifecycle import LIFECYCLE, Resumed, Started, parse
 from explorer.runs.models import Run, RunEvent
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import status_of
-from labs.contract import Claimed, Event
+from labs.contract import Claimed, Event, Warned
 
 STAGE = "stage"
 """A page shows one stage; its slots, ``#run-status`` and ``#claims`` are found by these names."""
@@ -105,16 +105,20 @@ def _drawn(run: Run, rows: list[RunEvent]) -> str:
     params = run.lab_params()
     if any(row.name in {Started.word(), Resumed.word()} for row in rows):
         events = recorded_events(run)
-        return stage.answer(run.lab, params, STAGE, events) + _claims(run, events)
+        return stage.answer(run.lab, params, STAGE, events) + _beside(run, events)
     events = [
         parse(run.lab, row.name, row.data)
         for row in rows
         if row.name not in LIFECYCLE and not row.superseded
     ]
-    claimed = any(isinstance(event, Claimed) for event in events)
-    claims = _claims(run, recorded_events(run)) if claimed else ""
-    return stage.increment(run.lab, params, STAGE, events) + claims
+    beside = any(isinstance(event, Claimed | Warned) for event in events)
+    said = _beside(run, recorded_events(run)) if beside else ""
+    return stage.increment(run.lab, params, STAGE, events) + said
 
 
-def _claims(run: Run, events: Sequence[Event]) -> str:
-    return stage.partial("claims", "catalog/claims.html", {"claims": claim_rows(run.lab, events)})
+def _beside(run: Run, events: Sequence[Event]) -> str:
+    """Draw what stands beside the panels: claims and warnings."""
+    claims, warned = claim_rows(run.lab, events), warnings(events)
+    return stage.partial("claims", "catalog/claims.html", {"claims": claims}) + stage.partial(
+        "warnings", "catalog/warnings.html", {"warnings": warned}
+    )

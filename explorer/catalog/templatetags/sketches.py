@@ -65,7 +65,7 @@ def sketch(
     dots: Sequence[Event], line: Event | None, x: str, y: str, beyond: float = math.inf
 ) -> Sketch | None:
     """Draw events as dots and an event of columns as the curve; dots past ``beyond`` stand out."""
-    if not dots or not line:
+    if not dots or not line or not getattr(line, x):
         return None
     curve = list(zip(getattr(line, x), getattr(line, y), strict=True))
     points = [(getattr(dot, x), getattr(dot, y)) for dot in dots]

@@ -27,7 +27,7 @@ def test_a_preview_fills_every_slot(client: Client) -> None:
     for panel in LAB.panels:
         for event in panel.draws:
             assert f'hx-target="#stage-{panel.slug}-{event.word()}"' in answer
-    for target in ("claims", "stage-label", "refused"):
+    for target in ("claims", "warnings", "stage-label", "refused"):
         assert f'hx-target="#{target}"' in answer
 
 
@@ -38,6 +38,12 @@ def test_a_preview_follows_its_settings(client: Client) -> None:
 def test_a_preview_says_what_it_refused(client: Client) -> None:
     answer = client.get(PREVIEW, {"noise": 7}).content.decode()
     assert "noise is 7, but it must be at most 0.1; 0.01 is shown instead" in answer
+
+
+def test_a_preview_hands_on_what_the_lab_warns_of(client: Client) -> None:
+    answer = client.get(PREVIEW, {"runs": 12, "holdout": 0.8}).content.decode()
+    warned = answer.split('hx-target="#warnings"')[1].split("</hx-partial>")[0]
+    assert "leaves too little to fit" in warned
 
 
 def test_an_unchanged_preview_is_not_sent_again(client: Client) -> None:

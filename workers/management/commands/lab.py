@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from explorer.catalog.scaffold import new_lab
 from pydantic import ValidationError
 
 from explorer.catalog.refusals import correct_it, sentence
+from explorer.catalog.scaffold import new_lab
 from labs.contract import Event, Lab, Params, Progress, Upload
 from labs.registry import labs
 from workers.local import LocalContext
