@@ -65,13 +65,13 @@ class Supervisor:
 
     async def _bring_up(self) -> None:
         await asyncio.gather(*(self._serve(server) for server in self.servers))
-        for step in self.table.steps:
-            await self._take(step)
+        await asyncio.gather(*map(self._take, self.table.steps))
         for entry in self.table.processes:
             self._keep_up(self._child(entry))
         await self._ready()
         seconds = time.monotonic() - self.began
         self.console.say(f"ready in {seconds:.1f} s: http://{HOST}:{self.port}/ (Ctrl-C stops it)")
+        await asyncio.gather(*map(self._take, self.table.afterwards))
 
     async def _serve(self, server: Server) -> None:
         await asyncio.to_thread(server.prepare)

@@ -23,12 +23,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``steps`` run once, one after the other; then ``processes`` run side by side, for good."""
-
     steps: tuple[Entry, ...]
+    """Run once, side by side, and must succeed."""
     processes: tuple[Entry, ...]
+    """Run side by side then, for good."""
     pages: tuple[str, ...]
-    """What must answer before we call it ready."""
+    """Must answer before we call it ready."""
+    afterwards: tuple[Entry, ...] = ()
+    """Run once when it is ready."""
 
 
 def explorer_table(port: int) -> Table:
@@ -37,10 +39,10 @@ def explorer_table(port: int) -> Table:
             _manage("migrate", "--noinput", "--verbosity=0"),
             # htmx is served from static/vendor; the package's own copies are not built.
             _manage("collectstatic", "--noinput", "--verbosity=0", "--ignore=django_htmx"),
-            _manage("load_samples"),
         ),
         processes=(_web(port), _worker("worker", "cpu", 2, ""), *_gpu_workers(), _manage("reap")),
         pages=("/readyz", "/"),
+        afterwards=(_manage("load_samples"),),
     )
 
 

@@ -50,7 +50,7 @@ def up(folder: Path, table: Table, wanted_port: int, port: int) -> int:
 def _supervise(folder: Path, table: Table, wanted_port: int, port: int) -> int:
     servers = embedded_servers(folder)
     names = [each.name for each in servers]
-    names += [each.name for each in (*table.steps, *table.processes)]
+    names += [each.name for each in (*table.steps, *table.processes, *table.afterwards)]
     console = Console(names)
     if port != wanted_port:
         console.say(f"port {wanted_port} is taken, so the site is on port {port}")
