@@ -29,7 +29,7 @@ def descend_absolute(theta: Array, shared: Shared, weights: Array | None, spread
 
     The optimum is exact to about 1e-10 in each residual.
     """
-    ended = Minima(theta.copy(), np.full(len(theta), np.inf), np.zeros(len(theta), np.bool_))
+    ended = Minima.of(theta)
     for start in range(0, len(theta), shared.block_rows()):
         block = np.arange(start, min(start + shared.block_rows(), len(theta)))
         own = np.ones((len(block), len(shared.x))) if weights is None else weights[block]
@@ -44,9 +44,8 @@ def _descend_block(path: "_Path", shared: Shared, live: NDArray[np.intp], ended:
             out = done | (step == STEPS - 1)
             if not out.any():
                 continue
-            ended.theta[live[out]] = path.theta[out]
-            ended.value[live[out]] = (path.weights * np.abs(path.r)).sum(1)[out]
-            ended.settled[live[out]] = done[out]
+            value = (path.weights * np.abs(path.r)).sum(1)
+            ended.put(live[out], path.theta[out], value[out], done[out])
             live, path = live[~out], path.take(~out)
             if not len(live):
                 return

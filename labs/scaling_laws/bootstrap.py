@@ -113,9 +113,9 @@ class Resampling:
         ``start`` and ``size`` are multiples of 64.
         """
         for first in range(start, draws, size):
-            yield self._refit(self._weights(first, min(first + size, draws)))
+            yield self._refit(self.weights(first, min(first + size, draws)))
 
-    def _weights(self, first: int, last: int) -> Array:
+    def weights(self, first: int, last: int) -> Array:
         """Count how often each of draws ``first`` to ``last`` took each run: (last − first, n)."""
         n = len(self.shared.x)
         blocks = []

@@ -10,6 +10,7 @@ from labs.scaling_laws.law import Array
 from labs.scaling_laws.objective import Expansion, Shared, expand
 
 STEPS = 200
+FIRST_DAMPING, EASE = 1e-2, 8.0
 LEADING_STEPS, LEAD = 30, 0.1
 """An earlier rung ends when a step promises less than a tenth of δ²: that is about δ in r."""
 DIAGONAL = np.arange(5)
@@ -17,11 +18,21 @@ DIAGONAL = np.arange(5)
 
 @dataclass(frozen=True, slots=True)
 class Minima:
-    """Where each problem ended, what it is worth there, and whether it settled within the steps."""
+    """Where each problem ended, what it is worth there, and whether it settled there."""
 
     theta: Array  # (k, 5)
     value: Array  # (k,)
     settled: NDArray[np.bool_]  # (k,)
+
+    @classmethod
+    def of(cls, theta: Array) -> "Minima":
+        """Make room for where each of these starts will end."""
+        return cls(theta.copy(), np.full(len(theta), np.inf), np.zeros(len(theta), np.bool_))
+
+    def put(
+        self, rows: NDArray[np.intp], theta: Array, value: Array, settled: NDArray[np.bool_]
+    ) -> None:
+        self.theta[rows], self.value[rows], self.settled[rows] = theta, value, settled
 
 
 def descend(
@@ -54,26 +65,21 @@ def minimise(
     ``absolute``.
     """
     state = _State.at(theta.copy(), shared, weights, delta)
-    ended = Minima(theta.copy(), np.full(len(theta), np.inf), np.zeros(len(theta), np.bool_))
+    ended = Minima.of(theta)
     live = np.arange(len(theta))
     with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(steps):
-            done = state.step(relative, absolute)
-            if done.any():
-                _store(ended, live[done], state, done, settled=True)
-                live, state = live[~done], state.take(~done)
+        for step in range(steps + 1):
+            move, settled = state.proposed(relative, absolute)
+            out = settled | state.stuck if step < steps else np.ones(len(live), np.bool_)
+            if out.any():
+                # The last step is taken unseen: it is worth less than anybody asked to know.
+                final = state.theta + np.where(settled[:, None], move, 0)
+                ended.put(live[out], final[out], state.here.value[out], settled[out])
+                live, state, move = live[~out], state.take(~out), move[~out]
             if not len(live):
                 break
-    _store(ended, live, state, np.ones(len(live), np.bool_), settled=False)
+            state.advance(move)
     return ended
-
-
-def _store(
-    ended: Minima, rows: NDArray[np.intp], state: "_State", of: NDArray[np.bool_], *, settled: bool
-) -> None:
-    ended.theta[rows] = state.theta[of]
-    ended.value[rows] = state.here.value[of]
-    ended.settled[rows] = settled
 
 
 @dataclass(slots=True)
@@ -90,7 +96,7 @@ class _State:
     def at(cls, theta: Array, shared: Shared, weights: Array | None, delta: float) -> "_State":
         here = expand(theta, shared, weights, delta)
         scale = np.abs(here.hessian[:, DIAGONAL, DIAGONAL])
-        return cls(theta, here, np.full(len(theta), 1e-3), scale, shared, weights, delta)
+        return cls(theta, here, np.full(len(theta), FIRST_DAMPING), scale, shared, weights, delta)
 
     def take(self, rows: NDArray[np.bool_]) -> "_State":
         weights = None if self.weights is None else self.weights[rows]
@@ -99,20 +105,29 @@ class _State:
             self.shared, weights, self.delta,
         )  # fmt: skip
 
-    def step(self, relative: float, absolute: float) -> NDArray[np.bool_]:
-        """Take a damped Newton step where it goes down; return which problems are settled."""
+    @property
+    def stuck(self) -> NDArray[np.bool_]:
+        """Which problems find no way down, however small the step."""
+        return self.damping > 1e11
+
+    def proposed(self, relative: float, absolute: float) -> tuple[Array, NDArray[np.bool_]]:
+        """Return damped Newton steps, (k, 5), and which problems are settled without theirs."""
         damped = self.here.hessian.copy()
         floor = 1e-12 * self.scale.max(1, keepdims=True) + 1e-300  # keeps flat directions solvable
         damped[:, DIAGONAL, DIAGONAL] += self.damping[:, None] * self.scale + floor
         move = -np.linalg.solve(damped, self.here.gradient[:, :, None])[:, :, 0]
         slope = np.einsum("ki,ki->k", self.here.gradient, move)
         promised = -slope - 0.5 * np.einsum("ki,kij,kj->k", move, self.here.hessian, move)
-        there = expand(self.theta + move, self.shared, self.weights, self.delta)
-        down = (there.value <= self.here.value) & (slope <= 0)
         enough = relative * self.here.value + absolute
+        # A heavily damped step promises little because it is short, not because it is near.
         settled = (slope <= 0) & (np.abs(promised) <= enough) & (self.damping < 0.1)
+        return np.asarray(move), np.asarray(settled)
+
+    def advance(self, move: Array) -> None:
+        """Take the steps that go down, and damp the others more."""
+        there = expand(self.theta + move, self.shared, self.weights, self.delta)
+        down = there.value <= self.here.value
         self.theta[down] += move[down]
         self.here.put(down, there)
         self.scale = np.maximum(0.5 * self.scale, np.abs(self.here.hessian[:, DIAGONAL, DIAGONAL]))
-        self.damping = np.where(down, np.maximum(self.damping / 8, 1e-12), self.damping * 8)
-        return np.asarray(settled | (self.damping > 1e11))
+        self.damping = np.where(down, np.maximum(self.damping / EASE, 1e-12), self.damping * EASE)

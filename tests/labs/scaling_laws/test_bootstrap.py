@@ -38,7 +38,7 @@ def test_a_draw_depends_on_the_seed_and_its_number_alone() -> None:
 @pytest.mark.parametrize("loss", ["huber", "lad", "squared"])
 def test_a_draw_is_the_fit_to_the_runs_that_it_took(loss: str) -> None:
     resampling = Resampling.of(POINTS, loss, seed=0)  # type: ignore[arg-type]
-    taken = np.repeat(as_array(POINTS), resampling._weights(0, 1)[0].astype(int), axis=0)
+    taken = np.repeat(as_array(POINTS), resampling.weights(0, 1)[0].astype(int), axis=0)
     again = fit(taken, loss=loss)  # type: ignore[arg-type]
     drawn = next(resampling.chunks(0, 1))[0]
     expected = [again.E, again.A, again.B, again.alpha, again.beta]
