@@ -1,3 +1,2 @@
 import "./lab-shell.js";
-import "./run-status.js";
 import "./theme-toggle.js";
