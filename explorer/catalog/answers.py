@@ -12,6 +12,10 @@ from explorer.runs.stage import answer, partial
 from labs.contract import Lab, Params, Upload
 
 
+NO_RUN = '<hx-partial hx-target="#run" hx-swap="innerHTML"></hx-partial>'
+"""A preview takes the stage from whatever run was shown there, and ends its stream."""
+
+
 def preview_answer(lab: Lab, params: Params, refused: Mapping[str, str]) -> str:
     """Draw the preview of these settings into every slot. Raises: CannotPreview."""
     events = previewed(lab, params)
@@ -21,6 +25,7 @@ def preview_answer(lab: Lab, params: Params, refused: Mapping[str, str]) -> str:
         + partial("warnings", "catalog/warnings.html", {"warnings": warnings(events)})
         + partial("stage-label", "catalog/stage_label.html", {"shown": Shown(events)})
         + refusal(refused.values())
+        + NO_RUN
     )
 
 

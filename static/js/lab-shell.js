@@ -135,6 +135,10 @@ class LabShell extends HTMLElement {
   }
 
   onPopState() {
+    if (!this.isHome) {
+      location.reload();
+      return;
+    }
     this.trail?.step(location.search.slice(1));
     apply(this.liveForm, location.search);
     this.refresh();
@@ -208,7 +212,7 @@ class LabShell extends HTMLElement {
     const before = /** @type {Trail} */ (this.trail).current;
     if (now !== before) {
       // Dragging wrote over this entry of the history; give it back what it stood for.
-      history.replaceState(null, "", this.address(before));
+      if (this.isHome) history.replaceState(null, "", this.address(before));
       history.pushState(null, "", this.address(now));
       this.trail?.step(now);
     }
@@ -217,14 +221,23 @@ class LabShell extends HTMLElement {
 
   /** @param {string} now */
   replace(now) {
-    if (Date.now() - (this.replacedAt ?? 0) < BETWEEN_REPLACES_MS) return;
+    if (!this.isHome || Date.now() - (this.replacedAt ?? 0) < BETWEEN_REPLACES_MS) return;
     this.replacedAt = Date.now();
     history.replaceState(null, "", this.address(now));
   }
 
+  /** Where this lab's settings are an address; a run's page has one of its own. */
+  get home() {
+    return (this.liveForm.getAttribute("action") ?? "").replace(/\/run$/, "");
+  }
+
+  get isHome() {
+    return this.home === location.pathname;
+  }
+
   /** @param {string} query */
   address(query) {
-    return query ? `${location.pathname}?${query}` : location.pathname;
+    return query ? `${this.home}?${query}` : this.home;
   }
 
   preview() {
