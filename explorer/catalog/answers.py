@@ -11,7 +11,6 @@ from explorer.catalog.previews import previewed
 from explorer.runs.stage import answer, partial
 from labs.contract import Lab, Params, Upload
 
-
 NO_RUN = '<hx-partial hx-target="#run" hx-swap="innerHTML"></hx-partial>'
 """A preview takes the stage from whatever run was shown there, and ends its stream."""
 
