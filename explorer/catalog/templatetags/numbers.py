@@ -1,6 +1,6 @@
 """Numbers as people read them: ``67.4 B``, ``5.75 × 10²³``, ``+0.4 %``.
 
-Filters that end in ``_data`` wrap the reading in ``<data value>``, which keeps seven digits for
+Filters that end in ``_data`` wrap the reading in ``<data value>``, which keeps six digits for
 the scripts that draw from it.
 """
 
@@ -85,4 +85,4 @@ def _rounded(value: float, digits: int) -> float:
 
 def _data(value: float, reading: str) -> SafeString:
     # Both halves are made of digits and letters by this module alone.
-    return mark_safe(f'<data value="{value:.7g}">{reading}</data>')  # noqa: S308
+    return mark_safe(f'<data value="{value:.6g}">{reading}</data>')  # noqa: S308

@@ -1,7 +1,7 @@
 /** @typedef {import("./readings.js").Run} Run */
 
-/** Runs of one budget stay together, whatever the tables' seven digits round to. */
-const SAME_BUDGET = 1 + 1e-6;
+/** Runs of one budget stay together, whatever the tables' six digits round to. */
+const SAME_BUDGET = 1 + 1e-5;
 
 /**
  * The compute above which a share of the runs, the largest, is held out.

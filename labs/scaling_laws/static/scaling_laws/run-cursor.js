@@ -66,6 +66,7 @@ export class RunCursor {
     if (!run) {
       this.layer.replaceChildren();
       readout.textContent = HINT;
+      this.handle.say({ min: 1, max: readings.runs.length, now: 1, text: `${readings.runs.length} runs; arrow keys read them one by one` });
       return;
     }
     const words = describe(run, readings.seen ?? readings.law, isBeyond(run, threshold));
