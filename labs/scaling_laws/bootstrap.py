@@ -43,7 +43,7 @@ class Bootstraps:
     @property
     def has_optimum(self) -> NDArray[np.bool_]:
         """Which of them have a compute-optimal size: both terms must fall, shape (draws,)."""
-        return np.asarray((np.nan_to_num(self.constants[:, 1:], nan=-1) > 0).all(1))
+        return np.asarray(self.kept & (self.constants[:, 1:] > 0).all(1))
 
     def values(self, name: str) -> Array:
         """Return the usable values of E, A, B, alpha, beta or exponent."""

@@ -9,6 +9,7 @@ from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array, Law
 from labs.scaling_laws.newton import Minima, descend
 from labs.scaling_laws.objective import Shared, Terms
+from labs.scaling_laws.points import PointsError
 from labs.scaling_laws.reading import PointsLike, as_points
 from labs.scaling_laws.starts import global_starts
 
@@ -69,9 +70,14 @@ def fit(points: PointsLike, form: Form = "chinchilla", loss: Loss = "huber") -> 
     value = total(found.theta, shared, loss)
     best = int(np.argmin(value))
     close = value <= value[best] * (1 + AGREEMENT) + PERFECT[loss] * len(points)
-    E, A, B, alpha, beta = constants(found.theta[best], shared)
+    E, A, B, alpha, beta = map(float, constants(found.theta[best], shared))
+    if not np.isfinite([A, B]).all():
+        raise PointsError(
+            f"the best fit runs away to alpha = {alpha:.3g} and beta = {beta:.3g}, so these runs "
+            "tell no law; add runs of other sizes"
+        )
     return Fit(
-        form, loss, float(E), float(A), float(B), float(alpha), float(beta), float(value[best]),
+        form, loss, E, A, B, alpha, beta, float(value[best]),
         len(points), len(value), int(close.sum()),
     )  # fmt: skip
 
@@ -124,10 +130,6 @@ def total(theta: Array, shared: Shared, loss: Loss) -> Array:
 def constants(theta: Array, shared: Shared) -> tuple[Array, Array, Array, Array, Array]:
     """Return E, A, B, alpha, beta in the caller's units, shaped as theta without its last axis."""
     a, b, e, alpha, beta = np.moveaxis(theta, -1, 0)
-    return (
-        np.exp(e),
-        np.exp(a + alpha * shared.x_mean),
-        np.exp(b + beta * shared.y_mean),
-        alpha,
-        beta,
-    )
+    with np.errstate(over="ignore"):  # a law that runs away is for the caller to refuse
+        A, B = np.exp(a + alpha * shared.x_mean), np.exp(b + beta * shared.y_mean)
+    return np.exp(e), A, B, alpha, beta

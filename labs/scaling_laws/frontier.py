@@ -47,10 +47,9 @@ def _sides(fan: Bootstraps | None, C: Array, level: float) -> tuple[Array, Array
     if fan is None or fan.has_optimum.sum() < FEWEST_DRAWS:
         return (np.empty(0),) * 4
     E, A, B, alpha, beta = fan.constants[fan.has_optimum].T[:, :, None]
-    with np.errstate(over="ignore"):
-        N = optimal_size(A, B, alpha, beta, C)  # (draws, budgets)
-        D = C / FLOP_PER_PARAMETER_TOKEN / N
-        loss = E + A * N**-alpha + B * D**-beta
+    N = optimal_size(A, B, alpha, beta, C)  # (draws, budgets)
+    D = C / FLOP_PER_PARAMETER_TOKEN / N
+    loss = E + A * N**-alpha + B * D**-beta
     return (*percentiles(N, level), *percentiles(loss, level))
 
 

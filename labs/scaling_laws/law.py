@@ -45,10 +45,15 @@ class Law:
 
 
 def optimal_size(A: Array, B: Array, alpha: Array, beta: Array, C: Array) -> Array:
-    """Return the compute-optimal N for laws and budgets ``C`` in FLOP; shapes broadcast."""
-    log_G = (np.log(alpha * A) - np.log(beta * B)) / (alpha + beta)
-    share = beta / (alpha + beta)
-    return np.asarray(np.exp(log_G + share * np.log(C / FLOP_PER_PARAMETER_TOKEN)))
+    """Return the compute-optimal N for laws and budgets ``C`` in FLOP; shapes broadcast.
+
+    It stays between one parameter and one token, where a wild law would have less than either.
+    """
+    parameter_tokens = np.log(C / FLOP_PER_PARAMETER_TOKEN)
+    with np.errstate(over="ignore"):
+        log_G = (np.log(alpha * A) - np.log(beta * B)) / (alpha + beta)
+        log_N = log_G + beta / (alpha + beta) * parameter_tokens
+    return np.exp(np.clip(log_N, 0, parameter_tokens))
 
 
 PUBLISHED = {

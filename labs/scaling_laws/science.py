@@ -92,8 +92,8 @@ def _left_out(fan: Bootstraps) -> Iterator[Warned]:
     untold, flat = draws - int(fan.kept.sum()), int((fan.kept & ~fan.has_optimum).sum())
     if untold:
         yield Warned(
-            text=f"{untold:,} of {draws:,} resamples held too few different runs to tell a law and "
-            "were left out, so the intervals are too narrow; add runs."
+            text=f"{untold:,} of {draws:,} resamples told no law, most for want of different runs, "
+            "and were left out, so the intervals are too narrow; add runs."
         )
     if flat:
         yield Warned(
