@@ -54,10 +54,14 @@ def enter(command: str) -> None:
 
 
 def is_installed(lock: str) -> bool:
-    if not (PYTHON.exists() and STAMP.exists()):
-        return False
-    stamped = json.loads(STAMP.read_text())
-    return all(stamped.get(name) == value for name, value in wanted(lock).items())
+    return PYTHON.exists() and stamped().items() >= wanted(lock).items()
+
+
+def stamped() -> dict[str, str]:
+    try:
+        return dict(json.loads(STAMP.read_text()))
+    except (OSError, ValueError):
+        return {}
 
 
 def wanted(lock: str) -> dict[str, str]:
@@ -88,8 +92,7 @@ def install(lock: str) -> None:
     for name in (lock, TORCH_LOCK):
         installer.install_locked(name)
     install_torch(installer)
-    stamped = json.loads(STAMP.read_text()) if STAMP.exists() else {}
-    STAMP.write_text(json.dumps({**stamped, **wanted(lock)}, indent=1))
+    STAMP.write_text(json.dumps({**stamped(), **wanted(lock)}, indent=1))
     say(f"installed in {time.monotonic() - began:.0f} s; later starts skip this")
 
 

@@ -27,4 +27,4 @@ class Console:
         try:
             print(prefix, line, file=self.out, flush=True)
         except OSError:  # whoever read us has gone; the processes go on
-            self.out = open(os.devnull, "w")  # noqa: SIM115, PTH123
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())

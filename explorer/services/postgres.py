@@ -26,7 +26,6 @@ RUNAWAY_SECONDS = 10
 FAST: Mapping[str, str] = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "shared_buffers": "64MB",
 }
 """Settings for tests: data need not outlive the machine, though it outlives any process."""

@@ -65,7 +65,8 @@ class Supervisor:
 
     async def _bring_up(self) -> None:
         await asyncio.gather(*(self._serve(server) for server in self.servers))
-        await asyncio.gather(*map(self._take, self.table.steps))
+        if not all(await asyncio.gather(*map(self._take, self.table.steps))):
+            raise StepFailedError("without that the site cannot stand")
         for entry in self.table.processes:
             self._keep_up(self._child(entry))
         await self._ready()
@@ -84,12 +85,14 @@ class Supervisor:
         self._keep_up(child, self.server_children)
         await _until(lambda: asyncio.to_thread(server.answers))
 
-    async def _take(self, step: Entry) -> None:
+    async def _take(self, step: Entry) -> bool:
+        """Run a step to its end, and return whether it succeeded."""
         child = self._child(step)
         self.children.append(child)
         code = await child.run_once()
         if code != 0:
-            raise StepFailedError(f"{step.name} failed with status {code}; its lines above say why")
+            self.console.say(f"{step.name} failed with status {code}; its lines above say why")
+        return code == 0
 
     def _child(self, entry: Entry) -> Child:
         command = tethered(entry.command, death_signal=entry.stop_signal, folder=ROOT)
