@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
-from labs.scaling_laws.newton import DIAGONAL, Minima
+from labs.scaling_laws.newton import DIAGONAL
 from labs.scaling_laws.objective import Moments, Shared, Terms
 
 SHARPEST, SHRINK = 1e-10, 0.1
@@ -24,12 +24,12 @@ WITHIN = 1 - 1e-7
 """A dual of exactly ±1 would leave no curvature."""
 
 
-def descend_absolute(theta: Array, shared: Shared, weights: Array | None, spread: float) -> Minima:
+def descend_absolute(theta: Array, shared: Shared, weights: Array | None, spread: float) -> Array:
     """Minimise Σ w |r| from each row of theta, (k, 5); ``spread`` is the size of a usual residual.
 
     The optimum is exact to about 1e-10 in each residual.
     """
-    ended = Minima.of(theta)
+    ended = theta.copy()
     for start in range(0, len(theta), shared.block_rows()):
         block = np.arange(start, min(start + shared.block_rows(), len(theta)))
         own = np.ones((len(block), len(shared.x))) if weights is None else weights[block]
@@ -37,15 +37,14 @@ def descend_absolute(theta: Array, shared: Shared, weights: Array | None, spread
     return ended
 
 
-def _descend_block(path: "_Path", shared: Shared, live: NDArray[np.intp], ended: Minima) -> None:
+def _descend_block(path: "_Path", shared: Shared, live: NDArray[np.intp], ended: Array) -> None:
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(STEPS):
             done = path.step(shared)
             out = done | (step == STEPS - 1)
             if not out.any():
                 continue
-            value = (path.weights * np.abs(path.r)).sum(1)
-            ended.put(live[out], path.theta[out], value[out], done[out])
+            ended[live[out]] = path.theta[out]
             live, path = live[~out], path.take(~out)
             if not len(live):
                 return

@@ -102,7 +102,7 @@ class Resampling:
     @classmethod
     def of(cls, points: Points, loss: Loss, seed: int) -> "Resampling":
         shared = Shared.of(points.N, points.D, points.loss)
-        found = fit_shared(shared, loss).theta
+        found = fit_shared(shared, loss)
         best = found[int(np.argmin(total(found, shared, loss)))]
         around = spread(best[None], shared)
         return cls(shared, loss, seed, best, around, (_Levels.of(points.N), _Levels.of(points.D)))
@@ -134,7 +134,7 @@ class Resampling:
         found = descend_by(
             self.loss, starts, self.shared, weights[told], self.around, tolerance=1e-10
         )
-        out[told] = np.column_stack(constants(found.theta, self.shared))
+        out[told] = np.column_stack(constants(found, self.shared))
         return out
 
 

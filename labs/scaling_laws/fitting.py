@@ -7,7 +7,7 @@ import numpy as np
 
 from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array, Law
-from labs.scaling_laws.newton import Minima, descend
+from labs.scaling_laws.newton import descend
 from labs.scaling_laws.objective import Shared, Terms
 from labs.scaling_laws.points import PointsError
 from labs.scaling_laws.reading import PointsLike, as_points
@@ -67,10 +67,10 @@ def fit(points: PointsLike, form: Form = "chinchilla", loss: Loss = "huber") -> 
     check_choice(form, loss)
     shared = Shared.of(points.N, points.D, points.loss)
     found = fit_shared(shared, loss)
-    value = total(found.theta, shared, loss)
+    value = total(found, shared, loss)
     best = int(np.argmin(value))
     close = value <= value[best] * (1 + AGREEMENT) + PERFECT[loss] * len(points)
-    E, A, B, alpha, beta = map(float, constants(found.theta[best], shared))
+    E, A, B, alpha, beta = map(float, constants(found[best], shared))
     if not np.isfinite([A, B]).all():
         raise PointsError(
             f"the best fit runs away to alpha = {alpha:.3g} and beta = {beta:.3g}, so these runs "
@@ -90,22 +90,22 @@ def check_choice(form: str, loss: str) -> None:
         raise ValueError(f"loss {loss!r} is unknown; choose 'huber', 'lad' or 'squared'")
 
 
-def fit_shared(shared: Shared, loss: Loss) -> Minima:
-    """Descend from every global start at once; the rows of the answer are the starts."""
+def fit_shared(shared: Shared, loss: Loss) -> Array:
+    """Descend from every global start at once; row i ends where start i led."""
     starts = global_starts(shared, STARTS)
     return descend_by(loss, starts, shared, None, spread(starts[:1], shared), tolerance=1e-13)
 
 
 def descend_by(
     loss: Loss, theta: Array, shared: Shared, weights: Array | None, around: float, tolerance: float
-) -> Minima:
+) -> Array:
     """Minimise the weighted loss from each row of theta, (k, 5); ``around`` is a usual residual."""
     if loss == "squared":
         return descend(theta, shared, weights, [float("inf")], tolerance)
     found = descend(theta, shared, weights, rungs(around), tolerance)
     if loss == "huber":
         return found
-    return descend_absolute(found.theta, shared, weights, around)
+    return descend_absolute(found, shared, weights, around)
 
 
 def spread(theta: Array, shared: Shared) -> float:

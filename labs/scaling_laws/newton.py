@@ -16,35 +16,16 @@ LEADING_STEPS, LEAD = 30, 0.1
 DIAGONAL = np.arange(5)
 
 
-@dataclass(frozen=True, slots=True)
-class Minima:
-    """Where each problem ended, what it is worth there, and whether it settled there."""
-
-    theta: Array  # (k, 5)
-    value: Array  # (k,)
-    settled: NDArray[np.bool_]  # (k,)
-
-    @classmethod
-    def of(cls, theta: Array) -> "Minima":
-        """Make room for where each of these starts will end."""
-        return cls(theta.copy(), np.full(len(theta), np.inf), np.zeros(len(theta), np.bool_))
-
-    def put(
-        self, rows: NDArray[np.intp], theta: Array, value: Array, settled: NDArray[np.bool_]
-    ) -> None:
-        self.theta[rows], self.value[rows], self.settled[rows] = theta, value, settled
-
-
 def descend(
     theta: Array, shared: Shared, weights: Array | None, rungs: Sequence[float], tolerance: float
-) -> Minima:
+) -> Array:
     """Minimise through falling values of Huber's δ, each start being the last rung's end.
 
     ``theta`` is (k, 5), ``weights`` (k, n) or None. The last rung ends when a step promises less
     than ``tolerance`` of the objective; the earlier ones only lead the way.
     """
     for delta in rungs[:-1]:
-        theta = minimise(theta, shared, weights, delta, 0, LEAD * delta**2, LEADING_STEPS).theta
+        theta = minimise(theta, shared, weights, delta, 0, LEAD * delta**2, LEADING_STEPS)
     # What rounding leaves of a perfect fit must count as settled.
     rounding = 1e-14 * min(rungs[-1], 1e-14) * len(shared.x)
     return minimise(theta, shared, weights, rungs[-1], tolerance, rounding, STEPS)
@@ -58,14 +39,14 @@ def minimise(
     relative: float,
     absolute: float,
     steps: int,
-) -> Minima:
+) -> Array:
     """Minimise Σ w huber_δ(r) from each row of theta at once; finished rows leave the work.
 
     A row is finished when a step promises to lower it by less than ``relative`` of its value plus
     ``absolute``.
     """
     state = _State.at(theta.copy(), shared, weights, delta)
-    ended = Minima.of(theta)
+    ended = theta.copy()
     live = np.arange(len(theta))
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(steps + 1):
@@ -73,8 +54,7 @@ def minimise(
             out = settled | state.stuck if step < steps else np.ones(len(live), np.bool_)
             if out.any():
                 # The last step is taken unseen: it is worth less than anybody asked to know.
-                final = state.theta + np.where(settled[:, None], move, 0)
-                ended.put(live[out], final[out], state.here.value[out], settled[out])
+                ended[live[out]] = (state.theta + np.where(settled[:, None], move, 0))[out]
                 live, state, move = live[~out], state.take(~out), move[~out]
             if not len(live):
                 break

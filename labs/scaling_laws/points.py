@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -74,13 +74,6 @@ class Points:
             _check_values(name, column, points.rows)
         check_enough(points)
         return points
-
-
-class Named(Protocol):
-    """A table whose columns have names: a dict, a data frame."""
-
-    def keys(self) -> Any: ...
-    def __getitem__(self, name: Any, /) -> Any: ...
 
 
 def _check_values(name: str, column: Array, rows: Sequence[int]) -> None:

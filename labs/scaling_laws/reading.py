@@ -1,7 +1,7 @@
 """Reads measured runs: a CSV file as people really have it, or a table in memory."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,8 +9,16 @@ from numpy.typing import ArrayLike, NDArray
 from labs.scaling_laws.columns import Column, complete, recognise
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.numerals import DecimalMark, clipped, decimal_mark, numeral, unit_factor
-from labs.scaling_laws.points import Named, Points, PointsError
+from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.table import Row, Table, read_table
+
+
+class Named(Protocol):
+    """A table whose columns have names: a dict, a data frame."""
+
+    def keys(self) -> Any: ...
+    def __getitem__(self, name: Any, /) -> Any: ...
+
 
 PointsLike = Points | Named | NDArray[Any] | Mapping[str, ArrayLike] | Sequence[Sequence[float]]
 WIDEST_GAP = 1e5
