@@ -12,18 +12,21 @@ from explorer.services.tether_command import SELF, tethered
 log = logging.getLogger(__name__)
 
 
-def identity_for(data: Path, program: Path) -> str:
-    """Return the identity, in the words of ``tether.py``, for a ``program`` that owns ``data``."""
+def identity_for(data: Path, binaries: Path) -> str:
+    """Return the identity, in the words of ``tether.py``, for the Postgres that owns ``data``.
+
+    Raises: PermissionError, LookupError.
+    """
     if os.geteuid() != 0 and _is_known(os.geteuid()):
         return SELF
     if os.geteuid() == 0 and data.exists() and data.stat().st_uid != 0:
         return _user(data.stat().st_uid, data.stat().st_gid)
     for candidate in _candidates():
-        if _works(candidate, data.parent, program):
+        if _works(candidate, data, binaries):
             return candidate
     raise PermissionError(
-        f"no user other than root can run {program} in {data.parent}; "
-        "run as an ordinary user, or set DATABASE_URL"
+        f"no user but root can run {binaries} in {data.parent}, and Postgres refuses root; "
+        "start again as an ordinary user, or set DATABASE_URL"
     )
 
 
@@ -56,8 +59,10 @@ def _stand_in() -> pwd.struct_passwd:
     raise LookupError("this system knows no user but root; add one, or set DATABASE_URL")
 
 
-def _works(identity: str, folder: Path, program: Path) -> bool:
-    probe = tethered([str(program), "--version"], identity=identity, folder=folder)
+def _works(identity: str, data: Path, binaries: Path) -> bool:
+    """Ask initdb to find itself and its files, which ``--version`` would not."""
+    command = [str(binaries / "initdb"), "--show", "-D", str(data)]
+    probe = tethered(command, identity=identity, folder=data.parent)
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 

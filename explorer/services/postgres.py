@@ -53,7 +53,7 @@ class Postgres(Server):
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         version = self.folder / "PG_VERSION"
         self.bin = postgres_bin(version.read_text().strip() if version.exists() else None)
-        self.identity = identity_for(self.folder, self.bin / "postgres")
+        self.identity = identity_for(self.folder, self.bin)
         if not version.exists():
             self._initialise(self.bin)
         give(self.folder, self.identity)

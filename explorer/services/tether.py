@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CLONE_NEWUSER = 0x10000000
@@ -49,16 +50,20 @@ def enter_namespace(uid: int, gid: int) -> None:
 
 
 def drop_to(uid: int, gid: int) -> None:
-    """Become another user for good, still able to pass the closed folders of this one."""
+    """Become another user for good, still able to pass the closed folders of this one.
+
+    Without NO_SETUID_FIXUP, ``access(2)`` would ignore the capability, which Postgres trusts to
+    find itself. Where the kernel refuses that, we go on without, and open folders still work.
+    """
     os.setgroups([])
     os.setresgid(gid, gid, gid)
-    check(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "PR_SET_KEEPCAPS")
+    libc.prctl(PR_SET_SECUREBITS, NO_SETUID_FIXUP, 0, 0, 0)
     os.setresuid(uid, uid, uid)
     keep_only(CAP_DAC_OVERRIDE)
 
 
 def keep_only(capability: int) -> None:
-    """Keep one capability across exec; where even that is refused, go on without it."""
+    """Keep one capability of ours across exec, where the kernel lets us."""
     bit = 1 << capability
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     effective_permitted_inheritable = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
