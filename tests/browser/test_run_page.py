@@ -1,0 +1,80 @@
+"""What a visitor sees of a run, from the click to what is kept, whatever dies on the way."""
+
+import re
+from pathlib import Path
+from random import randrange
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+from tests.browser.site import Site
+from tests.browser.visit import Visit
+from tests.faults.stack import Gate
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 40_000
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Gate:
+    return Gate(tmp_path / "gate")
+
+
+def start(visit: Visit, gate: Gate, steps: int) -> Page:
+    """Run the clockwork, with a seed of its own so that it joins no other run."""
+    seed = randrange(10**8)
+    page = visit.open(f"/labs/clockwork?steps={steps}&gate={gate}&seed={seed}")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_url(re.compile("/runs/"))
+    return page
+
+
+def test_ticks_arrive_while_the_page_is_open_and_the_run_is_kept(visits: Visits, gate: Gate):
+    page = start(visits(), gate, steps=6)
+    gate.allow(3)
+    ticks = page.locator("#stage-clock-ticked li")
+    expect(ticks).to_have_count(3, timeout=PATIENCE_MS)
+    expect(page.locator(".run-words")).to_have_text(re.compile("^running on "))
+    gate.allow(6)
+    expect(ticks).to_have_count(6, timeout=PATIENCE_MS)
+    expect(page.locator(".run-words")).to_have_text("kept")
+    expect(page.locator("#whisper")).to_have_text("kept")
+
+
+def test_space_cancels_a_run(visits: Visits, gate: Gate):
+    page = start(visits(), gate, steps=6)
+    gate.allow(1)
+    expect(page.locator("#stage-clock-ticked li")).to_have_count(1, timeout=PATIENCE_MS)
+    page.locator(".lab-head h1").click()
+    page.keyboard.press("Space")
+    expect(page.locator(".run-words")).to_have_text("cancelled", timeout=PATIENCE_MS)
+
+
+def test_a_page_says_that_it_reconnects_and_then_goes_on(visits: Visits, site: Site, gate: Gate):
+    visit = visits()
+    page = start(visit, gate, steps=6)
+    gate.allow(3)
+    ticks = page.locator("#stage-clock-ticked li")
+    expect(ticks).to_have_count(3, timeout=PATIENCE_MS)
+    site.web.kill()
+    expect(page.locator("run-status[data-connection=reconnecting]")).to_be_visible()
+    expect(page.locator("#whisper")).to_have_text("reconnecting")
+    gate.allow(6)
+    site.up()
+    expect(ticks).to_have_count(6, timeout=PATIENCE_MS)
+    expect(page.locator("run-status[data-connection=reconnecting]")).to_have_count(0)
+    # The console noted each refused connection; that is what this visit was about.
+    visit.complaints.clear()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_axe_finds_nothing_wrong_while_a_lab_runs(visits: Visits, gate: Gate, width: int):
+    visit = visits(width)
+    page = start(visit, gate, steps=4)
+    gate.allow(2)
+    expect(page.locator("#stage-clock-ticked li")).to_have_count(2, timeout=PATIENCE_MS)
+    assert visit.axe() == []
+    assert visit.overflow() == 0
+    gate.allow(4)
