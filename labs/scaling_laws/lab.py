@@ -261,7 +261,8 @@ lab = Lab(
             "epoch-refit",
             says="our rederivation of the scaling law using the third approach yields results that "
             "are compatible with the findings from the first two estimation procedures",
-            source="Besiroglu et al. 2024, abstract; a = 0.462 to 0.534 by Hoffmann's second",
+            source="Besiroglu et al. 2024, abstract; Hoffmann's second: a = 0.462 to 0.534 "
+            "(unconfirmed)",
             url="https://arxiv.org/abs/2404.10102",
             expected=0.498, tolerance=0.036, quantity="a of runs simulated from the refitted law",
         ),
