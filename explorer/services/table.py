@@ -40,7 +40,7 @@ def explorer_table(port: int) -> Table:
             # htmx is served from static/vendor; the package's own copies are not built.
             _manage("collectstatic", "--noinput", "--verbosity=0", "--ignore=django_htmx"),
         ),
-        processes=(_web(port), _worker("worker", "cpu", 2, ""), *_gpu_workers(), _manage("reap")),
+        processes=(_web(port), _worker("worker", "cpu", 2), *_gpu_workers(), _manage("reap")),
         pages=("/readyz", "/"),
         afterwards=(_manage("load_samples"),),
     )
@@ -57,11 +57,17 @@ def _web(port: int) -> Entry:
     return Entry("web", command)
 
 
-def _worker(name: str, queue: str, processes: int, devices: str) -> Entry:
-    """``devices`` are the CUDA devices it sees."""
+def _worker(name: str, queue: str, processes: int, cuda_device: str = "") -> Entry:
+    """Serve one queue; see no CUDA device but the one that is given."""
     command = [PYTHON, "-m", "celery", "--quiet", "-A", "explorer", "worker", "-n", f"{name}@%h"]
     command += ["-Q", queue, "-c", str(processes), "--without-gossip", "--without-mingle"]
-    return Entry(name, command, {"REMAP_SIGTERM": "SIGQUIT", "CUDA_VISIBLE_DEVICES": devices})
+    environment = {
+        "REMAP_SIGTERM": "SIGQUIT",
+        "CUDA_VISIBLE_DEVICES": cuda_device,
+        "EXPLORER_QUEUE": queue,
+        "EXPLORER_DEVICE": "cuda:0" if cuda_device else "cpu",
+    }
+    return Entry(name, command, environment)
 
 
 def _gpu_workers() -> list[Entry]:
