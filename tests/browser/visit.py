@@ -39,7 +39,7 @@ class Visit:
         self.answers.append(answer)
 
     def open(self, path: str) -> Page:
-        answer = self.page.goto(self.base + path, wait_until="networkidle")
+        answer = self.page.goto(self.base + path, wait_until="load")
         assert answer
         assert answer.status < 500
         return self.page
