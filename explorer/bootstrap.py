@@ -231,6 +231,8 @@ def torch_sources(pip: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def has_gpu() -> bool:
+    if os.environ.get("CUDA_VISIBLE_DEVICES") == "":
+        return False
     return shutil.which("nvidia-smi") is not None and succeeds(["nvidia-smi", "-L"])
 
 

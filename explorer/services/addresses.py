@@ -13,7 +13,7 @@ USER = DATABASE = "explorer"
 
 def data_folder() -> Path:
     """Return where all state lives: EXPLORER_DATA, else ``var`` beside ``manage.py``."""
-    return (ROOT / os.environ.get("EXPLORER_DATA", "var")).absolute()
+    return (ROOT / (os.environ.get("EXPLORER_DATA") or "var")).absolute()
 
 
 def postgres_data(folder: Path) -> Path:
@@ -40,5 +40,10 @@ def lend_addresses(environment: MutableMapping[str, str]) -> None:
     """Name the embedded servers wherever the environment names none of its own."""
     folder = data_folder()
     environment["EXPLORER_DATA"] = str(folder)
-    environment.setdefault("DATABASE_URL", postgres_url(postgres_data(folder)))
-    environment.setdefault("BROKER_URL", valkey_url(valkey_data(folder)))
+    embedded = {
+        "DATABASE_URL": postgres_url(postgres_data(folder)),
+        "BROKER_URL": valkey_url(valkey_data(folder)),
+    }
+    for name, url in embedded.items():
+        if not environment.get(name):
+            environment[name] = url

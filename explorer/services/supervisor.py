@@ -95,7 +95,8 @@ class Supervisor:
         return code == 0
 
     def _child(self, entry: Entry) -> Child:
-        command = tethered(entry.command, death_signal=entry.stop_signal, folder=ROOT)
+        # Without us, nobody would wait for it to stop, nor read what it says while it does.
+        command = tethered(entry.command, death_signal=signal.SIGKILL, folder=ROOT)
         environment = {**self.environment, **entry.environment}
 
         async def launch() -> Launch:

@@ -62,8 +62,8 @@ def _supervise(folder: Path, table: Table, wanted_port: int, port: int) -> int:
 def embedded_servers(folder: Path) -> list[Server]:
     """Return the servers that no variable replaces."""
     servers: list[Server] = []
-    if "DATABASE_URL" not in os.environ:
+    if not os.environ.get("DATABASE_URL"):
         servers.append(Postgres(postgres_data(folder)))
-    if "BROKER_URL" not in os.environ:
+    if not os.environ.get("BROKER_URL"):
         servers.append(Valkey(valkey_data(folder)))
     return servers

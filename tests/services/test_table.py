@@ -22,7 +22,9 @@ def test_each_device_gets_a_worker_of_its_own(two_devices: None):
     workers = {entry.name: entry for entry in explorer_table(8000).processes}
     assert workers["gpu0"].environment["CUDA_VISIBLE_DEVICES"] == "0"
     assert workers["gpu1"].environment["CUDA_VISIBLE_DEVICES"] == "1"
+    assert workers["gpu1"].environment["EXPLORER_DEVICE"] == "cuda:0"
     assert workers["worker"].environment["CUDA_VISIBLE_DEVICES"] == ""
+    assert workers["worker"].environment["EXPLORER_DEVICE"] == "cpu"
 
 
 def test_devices_kept_from_us_get_none(two_devices: None, monkeypatch: pytest.MonkeyPatch):
