@@ -16,7 +16,7 @@ FIRST = ("reset", "fonts", "tokens", "layout")
 """These name the layers; the components follow."""
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SPACE = re.compile(r"\s*([{};])\s*")
+_INDENT = re.compile(r"\n\s*")
 _RELATIVE = re.compile(r'url\("\.\./([^"]+)"\)')
 
 
@@ -37,7 +37,7 @@ def _whole() -> bytes:
 @lru_cache(maxsize=1)
 def _joined(dated: tuple[tuple[Path, int], ...]) -> bytes:
     text = "\n".join(source.read_text() for source, _ in dated)
-    text = _SPACE.sub(r"\1", _COMMENT.sub(" ", text))
+    text = _INDENT.sub("\n", _COMMENT.sub(" ", text))
     return _RELATIVE.sub(lambda found: f'url("{static(found[1])}")', text).encode()
 
 

@@ -8,6 +8,10 @@ pytestmark = pytest.mark.browser
 
 PAGES = ["/", "/about", "/runs", "/patterns/", "/labs/scaling_laws", "/nowhere"]
 WIDTHS = [1440, 768, 360]
+PAINTED = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.all(document.getAnimations().map((each) => each.finished));
+}"""
 
 
 @pytest.fixture(params=PAGES)
@@ -21,6 +25,7 @@ def test_axe_finds_nothing_wrong_in_light_or_dark(visits: Visits, path: str, wid
     page = visit.open(path)
     assert visit.axe() == []
     page.emulate_media(color_scheme="dark")
+    page.evaluate(PAINTED)
     assert visit.axe() == []
 
 
