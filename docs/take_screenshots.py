@@ -1,6 +1,6 @@
 """Take the pictures that the documents show, of a site that is up.
 
-    .venv/bin/python docs/take_screenshots.py http://localhost:8000
+.venv/bin/python docs/take_screenshots.py http://localhost:8000
 """
 
 import sys

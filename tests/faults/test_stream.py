@@ -111,9 +111,7 @@ def test_a_page_that_comes_late_is_told_everything(stack: Stack, ben: Browser, s
     assert page.closed
 
 
-def test_a_hundred_watchers_are_told_every_event(
-    stack: Stack, ben: Browser, gate: Gate, seed: int
-):
+def test_a_hundred_watchers_are_told_every_event(stack: Stack, ben: Browser, gate: Gate, seed: int):
     run = ben.submit(steps=40, checkpoint_every=0, gate=gate, seed=seed)
     stack.wait_for(run, "running")
     answers = [ben.open(f"/stream?runs={run.hex}.0") for _ in range(100)]
