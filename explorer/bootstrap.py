@@ -106,6 +106,7 @@ def make_environment() -> None:
     made = subprocess.run([python, "-m", "venv", "--clear", VENV], capture_output=True, check=False)
     if made.returncode == 0 or uv_makes_environment(python):
         return
+    shutil.rmtree(VENV, ignore_errors=True)
     raise InstallError(
         f"{python} cannot make a virtual environment; install its venv module (on Debian: "
         "apt-get install python3-venv) or uv, and start again"

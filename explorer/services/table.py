@@ -37,8 +37,7 @@ def explorer_table(port: int) -> Table:
     return Table(
         steps=(
             _manage("migrate", "--noinput", "--verbosity=0"),
-            # htmx is served from static/vendor; the package's own copies are not built.
-            _manage("collectstatic", "--noinput", "--verbosity=0", "--ignore=django_htmx"),
+            _manage("collectstatic", "--noinput", "--verbosity=0"),
         ),
         processes=(_web(port), _worker("worker", "cpu", 2), *_gpu_workers(), _manage("reap")),
         pages=("/readyz", "/"),
