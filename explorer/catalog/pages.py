@@ -43,6 +43,11 @@ def shown(lab: Lab, params: Params) -> Shown:
     """Return the recorded run of exactly these settings, else their preview."""
     if run := kept_run(lab, params):
         return Shown(recorded_events(run), run)
+    return shown_preview(lab, params)
+
+
+def shown_preview(lab: Lab, params: Params) -> Shown:
+    """Return the preview of these settings, or why there is none."""
     try:
         return Shown(previewed(lab, params))
     except CannotPreview as refusal:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 
@@ -30,10 +29,7 @@ def access_result(run_id: UUID) -> Run:
 
 def access_stream(request: HttpRequest, run_ids: list[UUID]) -> None:
     """Let a page follow runs that its guest asked for, and finished ones. Raises: Http404."""
-    try:
-        mine = Q(asks__guest=guest_id(request)) if guest_id(request) else Q(pk__in=())
-        seen = Run.objects.filter(mine | Q(state=RunState.FINISHED), id__in=run_ids)
-        if seen.distinct().count() < len(run_ids):
-            raise Http404("no such stream")
-    finally:
-        connection.close()
+    mine = Q(asks__guest=guest_id(request)) if guest_id(request) else Q(pk__in=())
+    seen = Run.objects.filter(mine | Q(state=RunState.FINISHED), id__in=run_ids)
+    if seen.distinct().count() < len(run_ids):
+        raise Http404("no such stream")

@@ -7,9 +7,9 @@ misses nothing however commits interleave.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -21,11 +21,23 @@ from explorer.runs.doorbell import NOTIFY_CHANNEL
 from explorer.runs.telling import Message, Told
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
 BUFFERED_MESSAGES = 256
 RECONNECT_SECONDS = 0.3
 TICK_SECONDS = 1.0
 
-in_thread = sync_to_async(thread_sensitive=False)
+
+def in_thread(asked: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+    """Let a thread of the pool ask the database, and give its connection back at once."""
+
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return asked(*args, **kwargs)
+        finally:
+            connection.close()
+
+    return sync_to_async(ask, thread_sensitive=False)
 
 
 class Watcher:

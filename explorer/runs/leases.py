@@ -73,7 +73,7 @@ def _beginning(run: Run) -> Event:
     after = checkpoint.seq if checkpoint else 0
     run.events.filter(seq__gt=after).update(superseded=True)
     who = {"attempt": run.attempt, "worker": run.worker, "device": run.device}
-    return Resumed(**who, after=after) if run.attempt > 1 else Started(**who)
+    return Resumed(**who, after=after) if run.fence > 1 else Started(**who)
 
 
 def _held(lease: Lease) -> Run:

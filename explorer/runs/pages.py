@@ -4,11 +4,18 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
 
-from explorer.catalog.pages import LabPage, Shown
+from explorer.catalog.pages import LabPage, Shown, shown_preview
 from explorer.runs.models import Run
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import Status, status_of
 from explorer.runs.stream import write_cursors
+
+
+def shown_of(run: Run) -> Shown:
+    """Return what the run has told; until it tells something, the preview of its settings."""
+    if events := recorded_events(run):
+        return Shown(events, recorded=run)
+    return shown_preview(run.lab, run.lab_params())
 
 
 @dataclass(frozen=True)
@@ -19,8 +26,7 @@ class RunPage(LabPage):
 
     @classmethod
     def of(cls, run: Run) -> "RunPage":
-        shown = Shown(recorded_events(run), recorded=run)
-        return cls(run.lab, run.lab_params(), shown, run=run)
+        return cls(run.lab, run.lab_params(), shown_of(run), run=run)
 
     @cached_property
     def status(self) -> Status:

@@ -7,14 +7,13 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from explorer.catalog.claims import claim_rows
 from explorer.catalog.pages import Shown, warnings
 from explorer.runs import stage
-from explorer.runs.lifecycle import LIFECYCLE, Resumed, Started, parse
-from explorer.runs.models import Run, RunEvent
+from explorer.runs.lifecycle import LIFECYCLE, Resumed, parse
+from explorer.runs.models import Run, RunEvent, RunState
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import status_of
 from labs.contract import Claimed, Event, Warned
@@ -45,29 +44,28 @@ class Told:
 
 def news(told: Mapping[UUID, Told]) -> list[Message]:
     """Return a message for each run of which there is more to tell."""
-    try:
-        runs = Run.objects.in_bulk(list(told))
-        recorded = _recorded_after({run_id: max(told[run_id].seq, 0) for run_id in runs}, runs)
-        messages = (_message(run, told[run.id], recorded.get(run.id, [])) for run in runs.values())
-        return [each for each in messages if each.html or told[each.run_id].seq < 0]
-    finally:
-        connection.close()
+    runs = Run.objects.in_bulk(list(told))
+    recorded = _recorded_after({run_id: max(told[run_id].seq, 0) for run_id in runs}, runs)
+    messages = (_message(run, told[run.id], recorded.get(run.id, [])) for run in runs.values())
+    return [each for each in messages if each.html or told[each.run_id].seq < 0]
 
 
 def replay(run_id: UUID, after: int) -> Message:
     """Return all that one page has missed, with the run's state as it is now."""
-    try:
-        run = Run.objects.get(id=run_id)
-        recorded = _recorded_after({run_id: after}, {run_id: run})
-        return _message(run, Told(after), recorded.get(run_id, []))
-    finally:
-        connection.close()
+    run = Run.objects.get(id=run_id)
+    recorded = _recorded_after({run_id: after}, {run_id: run})
+    return _message(run, Told(after), recorded.get(run_id, []))
 
 
 def _recorded_after(
     cursors: Mapping[UUID, int], runs: Mapping[UUID, Run]
 ) -> dict[UUID, list[RunEvent]]:
-    behind = [Q(run_id=i, seq__gt=seq) for i, seq in cursors.items() if runs[i].last_seq > seq]
+    """Return what each run had told after its cursor when its row was read."""
+    behind = [
+        Q(run_id=run_id, seq__gt=seq, seq__lte=runs[run_id].last_seq)
+        for run_id, seq in cursors.items()
+        if runs[run_id].last_seq > seq
+    ]
     found: dict[UUID, list[RunEvent]] = defaultdict(list)
     if behind:
         for row in RunEvent.objects.filter(reduce(or_, behind)).order_by("run_id", "seq"):
@@ -89,31 +87,47 @@ def _message(run: Run, told: Told, rows: list[RunEvent]) -> Message:
 
 
 def _status(run: Run) -> str:
-    """Draw the run's state, what can be done about it, and what the stage shows."""
-    context = {"run": status_of(run), "shown": Shown((), recorded=run)}
+    """Draw the run's state and what can be done about it; at its end, what the stage shows."""
+    context = {"run": status_of(run)}
     return (
         stage.partial("run-status", "components/run_status.html", context)
         + stage.partial("run-actions", "runs/actions.html", context)
-        + stage.partial("stage-label", "catalog/stage_label.html", context)
+        + (_label(run) if run.state == RunState.FINISHED else "")
     )
 
 
+def _label(run: Run) -> str:
+    shown = Shown((), recorded=run)
+    return stage.partial("stage-label", "catalog/stage_label.html", {"shown": shown})
+
+
 def _drawn(run: Run, rows: list[RunEvent]) -> str:
-    """Draw the new events; where an attempt begins, draw everything that counts anew."""
-    if not rows:
-        return ""
-    params = run.lab_params()
-    if any(row.name in {Started.word(), Resumed.word()} for row in rows):
-        events = recorded_events(run)
-        return stage.answer(run.lab, params, STAGE, events) + _beside(run, events)
-    events = [
-        parse(run.lab, row.name, row.data)
-        for row in rows
-        if row.name not in LIFECYCLE and not row.superseded
-    ]
+    """Draw the new events; where the page shows none that count yet, draw all anew."""
+    counting = [row for row in rows if row.name not in LIFECYCLE and not row.superseded]
+    resumed = any(row.name == Resumed.word() for row in rows)
+    events = [parse(run.lab, row.name, row.data) for row in counting]
+    if resumed or _is_first(run, rows, events):
+        return _anew(run, recorded_events(run))
     beside = any(isinstance(event, Claimed | Warned) for event in events)
     said = _beside(run, recorded_events(run)) if beside else ""
-    return stage.increment(run.lab, params, STAGE, events) + said
+    return stage.increment(run.lab, run.lab_params(), STAGE, events) + said
+
+
+def _is_first(run: Run, rows: list[RunEvent], events: Sequence[Event]) -> bool:
+    """Return whether these are the first events of the run that its panels draw."""
+    drawn = {event.word() for panel in run.lab.panels for event in panel.draws}
+    if drawn.isdisjoint(event.word() for event in events):
+        return False
+    earlier = RunEvent.objects.filter(run=run, seq__lt=rows[0].seq, superseded=False)
+    return not earlier.filter(name__in=drawn).exists()
+
+
+def _anew(run: Run, events: Sequence[Event]) -> str:
+    """Draw the whole stage, unless nothing counts yet: then what it shows may stay a moment."""
+    if not events:
+        return ""
+    whole = stage.answer(run.lab, run.lab_params(), STAGE, events)
+    return whole + _beside(run, events) + _label(run)
 
 
 def _beside(run: Run, events: Sequence[Event]) -> str:
