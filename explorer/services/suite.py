@@ -8,6 +8,10 @@ from explorer.services.browser import find_browser
 from explorer.services.console import Console
 
 
+# A file's tests share their servers, so a file stays with one process.
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+
+
 def main(words: list[str]) -> int:
     """Become pytest. Return only where a browser is demanded and none is there."""
     browser = find_browser()
@@ -20,4 +24,5 @@ def main(words: list[str]) -> int:
             "no Chromium here: the browser tests are skipped; set EXPLORER_CHROMIUM to one"
         )
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *words])  # noqa: S606
+    command = [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *words]
+    os.execv(sys.executable, command)  # noqa: S606
