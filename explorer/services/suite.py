@@ -7,7 +7,6 @@ from explorer.services.addresses import ROOT
 from explorer.services.browser import find_browser
 from explorer.services.console import Console
 
-
 # A file's tests share their servers, so a file stays with one process.
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 
