@@ -97,7 +97,7 @@ def install(lock: str) -> None:
 
 
 def make_environment() -> None:
-    if is_usable():
+    if is_usable() and not outgrown():
         return
     if not os.access(ROOT, os.W_OK):
         raise InstallError(f"cannot write to {ROOT}; clone it where you may write")
@@ -111,6 +111,12 @@ def make_environment() -> None:
         f"{python} cannot make a virtual environment; install its venv module (on Debian: "
         "apt-get install python3-venv) or uv, and start again"
     )
+
+
+def outgrown() -> bool:
+    """Return whether a lock has changed since: what it no longer names must go."""
+    locks = {name: kept for name, kept in stamped().items() if name.endswith(".lock")}
+    return any(digest(ROOT / name) != kept for name, kept in locks.items())
 
 
 def is_usable() -> bool:

@@ -40,6 +40,17 @@ def test_a_changed_lock_is_installed(checkout: ModuleType, lock: str):
     assert not checkout.is_installed("requirements.lock")
 
 
+def test_an_environment_that_holds_what_a_lock_once_named_is_made_anew(checkout: ModuleType):
+    stray = checkout.VENV / "left-behind"
+    stray.touch()
+    checkout.make_environment()
+    assert stray.exists()
+    (checkout.ROOT / "requirements.lock").write_text("another==1\n")
+    checkout.make_environment()
+    assert not stray.exists()
+    assert checkout.is_usable()
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(checkout: ModuleType):
     checkout.PYTHON.unlink()
     checkout.PYTHON.symlink_to("/nowhere/python3")
