@@ -256,4 +256,4 @@ def quietly() -> list[str]:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    print(line, file=sys.stderr, flush=True)
