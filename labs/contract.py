@@ -166,7 +166,10 @@ class Context(Protocol):
 Run = Callable[[Any, Context], Iterator[Event]]
 Opener = Callable[[UploadId], BinaryIO]
 Preview = Callable[[Any, Opener], Iterator[Event]]
-"""Answers at once, inside the web process: it is given the parameters and a way to open uploads."""
+"""Answers at once, inside the web process: it is given the parameters and a way to open uploads.
+
+A file that it refuses with a ValueError is neither kept nor run.
+"""
 Pool = Callable[[Sequence[Sequence[Event]]], Iterator[Event]]
 
 

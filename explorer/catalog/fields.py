@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from explorer.catalog.links import setting_names
+from explorer.catalog.links import PASTED, setting_names
 from explorer.catalog.refusals import written
 from labs.contract import Choice, Control, Params, Slider, Switch, Text, Upload
 
@@ -41,6 +41,8 @@ class Field:
     control: Control
     options: tuple[Option, ...] = ()
     """The values of a choice, in the order of its ``Literal``."""
+    pasted: str = ""
+    """The text that was pasted instead of a file, in a form that was refused."""
 
     @property
     def id(self) -> str:
@@ -64,7 +66,7 @@ class Field:
 
     @property
     def pasted_name(self) -> str:
-        return f"{self.name}_pasted"
+        return self.name + PASTED
 
 
 def fields(
@@ -75,15 +77,14 @@ def fields(
     """Return a control for each setting; ``given`` is what was sent and could not be used."""
     given, errors = given or {}, errors or {}
     return [
-        _field(params, name, given.get(name), errors.get(name, ""))
-        for name in setting_names(type(params))
+        _field(params, name, given, errors.get(name, "")) for name in setting_names(type(params))
     ]
 
 
-def _field(params: Params, name: str, sent: str | None, error: str) -> Field:
+def _field(params: Params, name: str, given: Mapping[str, str], error: str) -> Field:
     info = type(params).model_fields[name]
     control = type(params).control(name)
-    value = written(getattr(params, name)) if sent is None else sent
+    value = given.get(name, written(getattr(params, name)))
     return Field(
         name=name,
         label=info.title or name.replace("_", " ").capitalize(),
@@ -93,6 +94,7 @@ def _field(params: Params, name: str, sent: str | None, error: str) -> Field:
         error=error,
         control=control,
         options=_options(control, info.annotation, value),
+        pasted=given.get(name + PASTED, ""),
     )
 
 

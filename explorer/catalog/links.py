@@ -1,21 +1,16 @@
-"""Settings as a link or as a sent form, and back.
+"""Settings as a link, and back.
 
 A link holds only what differs from the defaults, in the order the lab declares it. A link
 without ``v`` was made with version 1 of its lab. What a link gets wrong falls back to the
-default and is said; what a form gets wrong is refused.
+default and is said.
 """
 
-from collections.abc import Mapping
-from typing import TypeAlias
 from urllib.parse import urlencode
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from pydantic import ValidationError
 
 from explorer.catalog import refusals
-from explorer.runs.uploads import UploadRefused, keep_upload
 from labs.contract import Lab, Params, Text, Upload
 
 VERSION = "v"
@@ -25,16 +20,6 @@ MOST_UNKNOWN = 5
 RESERVED = {VERSION, "csrfmiddlewaretoken", "again"}
 
 Sentences = dict[str, str]
-Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
-
-
-class Refused(ValueError):
-    """A sent form cannot become settings. ``errors`` holds a sentence for each setting."""
-
-    def __init__(self, errors: Sentences, given: Mapping[str, str]) -> None:
-        super().__init__("; ".join(errors.values()))
-        self.errors = errors
-        self.given = given
 
 
 def setting_names(params: type[Params]) -> list[str]:
@@ -57,9 +42,9 @@ def query_from_params(params: Params, version: int = 1) -> str:
 
 def params_from_query(lab: Lab, query: QueryDict) -> tuple[Params, Sentences]:
     """Read a link. Each value it gets wrong falls back to its default, with a sentence."""
-    sent = _last_values(query)
-    given, refused = _readable(lab.params, sent, refusals.default_is_shown)
-    refused |= _unknown_names(lab.params, sent) | _other_version(lab, sent)
+    sent = last_values(query)
+    given, refused = readable(lab.params, sent, refusals.default_is_shown)
+    refused |= unknown_names(lab.params, sent) | _other_version(lab, sent)
     while True:
         try:
             return lab.params.model_validate(given), refused
@@ -91,54 +76,11 @@ def _at_odds(params: type[Params], given: Sentences) -> set[str]:
     return set(given)
 
 
-def params_from_form(lab: Lab, post: QueryDict, files: Files) -> Params:
-    """Read a sent form, keeping the files it brings. Raises: Refused.
-
-    A file just brought may settle other settings, unless they were changed by hand.
-    """
-    sent = _last_values(post)
-    given, errors = _readable(lab.params, sent, refusals.correct_it)
-    errors |= _unknown_names(lab.params, sent)
-    brought = _brought(lab.params, sent, files, errors)
-    if brought:
-        given = _changed_by_hand(lab.params, given) | brought
-    try:
-        params = lab.params.model_validate(given)
-    except ValidationError as error:
-        found = [
-            refusals.sentence(lab.params, each, refusals.correct_it) for each in error.errors()
-        ]
-        raise Refused(dict(found) | errors, given) from None
-    if errors:
-        raise Refused(errors, given)
-    return params
-
-
-def _brought(params: type[Params], sent: Sentences, files: Files, errors: Sentences) -> Sentences:
-    kept: Sentences = {}
-    for name in params.model_fields:
-        control = params.control(name)
-        pasted = sent.get(name + PASTED, "")
-        file = files.get(name) or (pasted if pasted.strip() else None)
-        if not isinstance(control, Upload) or file is None:
-            continue
-        try:
-            kept[name] = keep_upload(file, control)
-        except UploadRefused as refusal:
-            errors[name] = str(refusal)
-    return kept
-
-
-def _changed_by_hand(params: type[Params], given: Sentences) -> Sentences:
-    defaults = {name: refusals.written(info.default) for name, info in params.model_fields.items()}
-    return {name: value for name, value in given.items() if value != defaults[name]}
-
-
-def _last_values(data: QueryDict) -> Sentences:
+def last_values(data: QueryDict) -> Sentences:
     return {name: str(value) for name, value in data.items()}
 
 
-def _readable(
+def readable(
     params: type[Params], sent: Sentences, remedy: refusals.Remedy
 ) -> tuple[Sentences, Sentences]:
     given: Sentences = {}
@@ -172,7 +114,7 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _unknown_names(params: type[Params], sent: Sentences) -> Sentences:
+def unknown_names(params: type[Params], sent: Sentences) -> Sentences:
     known = {*params.model_fields, *RESERVED, *(name + PASTED for name in params.model_fields)}
     names = [name for name in sent if name not in known]
     refused = {

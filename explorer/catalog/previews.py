@@ -1,9 +1,10 @@
 """Instant answers, computed in the web process and remembered by lab, version and settings."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
-from explorer.runs.uploads import open_upload
-from labs.contract import Event, Lab, Params
+from explorer.runs.uploads import open_upload, opener_of
+from labs.contract import Event, Lab, Opener, Params
 from labs.registry import labs
 
 REMEMBERED = 32
@@ -13,20 +14,27 @@ class CannotPreview(ValueError):
     """The settings are valid, but what they name cannot be read. Says why in one sentence."""
 
 
-def previewed(lab: Lab, params: Params) -> tuple[Event, ...]:
+def previewed(lab: Lab, params: Params, brought: Collection[bytes] = ()) -> tuple[Event, ...]:
     """Return the events of a lab's preview; none where it has no preview.
+
+    ``brought`` are files that the settings name and that are not kept.
 
     Raises: CannotPreview.
     """
-    return _previewed(lab.slug, lab.version, params)
+    if brought:
+        return _preview(lab, params, opener_of(brought))
+    return _remembered(lab.slug, lab.version, params)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _previewed(slug: str, _version: int, params: Params) -> tuple[Event, ...]:
-    preview = labs()[slug].preview
-    if preview is None:
+def _remembered(slug: str, _version: int, params: Params) -> tuple[Event, ...]:
+    return _preview(labs()[slug], params, open_upload)
+
+
+def _preview(lab: Lab, params: Params, opener: Opener) -> tuple[Event, ...]:
+    if lab.preview is None:
         return ()
     try:
-        return tuple(preview(params, open_upload))
+        return tuple(lab.preview(params, opener))
     except (FileNotFoundError, ValueError) as refusal:
         raise CannotPreview(str(refusal)) from refusal

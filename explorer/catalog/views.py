@@ -1,6 +1,6 @@
 """The pages that show what there is: home, about, a lab and its instant answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -8,7 +8,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from explorer.catalog.answers import preview_answer, refusal, upload_answer
-from explorer.catalog.links import Refused, params_from_form, params_from_query
+from explorer.catalog.forms import Refused, params_from_form
+from explorer.catalog.links import params_from_query
 from explorer.catalog.pages import HomePage, LabPage, card, shown
 from explorer.catalog.previews import CannotPreview
 from labs.contract import Lab
@@ -47,10 +48,17 @@ def lab_page(
     request: HttpRequest, lab: Lab, given: QueryDict, errors: Mapping[str, str]
 ) -> HttpResponse:
     """Show the page again with a form that was refused, each sentence beside its control."""
-    params, _ = params_from_query(lab, given)
+    params, _ = params_from_query(lab, _without(given, errors))
     sent = {name: str(value) for name, value in given.items()}
     page = LabPage(lab, params, shown(lab, params), given=sent, errors=errors)
     return render(request, "catalog/lab.html", {"page": page}, status=UNPROCESSABLE)
+
+
+def _without(given: QueryDict, names: Collection[str]) -> QueryDict:
+    kept = given.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

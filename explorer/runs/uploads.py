@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Collection
+from io import BytesIO
 from typing import IO, BinaryIO
 
 from django.core.files.base import ContentFile
@@ -9,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from explorer.runs.models import Blob
-from labs.contract import Upload, UploadId
+from labs.contract import Opener, Upload, UploadId
 
 MEGABYTE = 1_000_000
 
@@ -18,12 +20,12 @@ class UploadRefused(ValueError):
     """The upload breaks a rule; the message names value, rule and remedy."""
 
 
-def keep_upload(given: "UploadedFile[bytes] | str", control: Upload) -> UploadId:
-    """Keep a file or pasted text and return its id. Raises: UploadRefused."""
+def read_upload(given: "UploadedFile[bytes] | str", control: Upload) -> bytes:
+    """Return the content of a file or pasted text, without keeping it. Raises: UploadRefused."""
     data = _pasted(given, control) if isinstance(given, str) else _file(given, control)
     if not data.strip():
-        raise UploadRefused("the file is empty; give one with at least one row")
-    return keep_blob(data, "application/octet-stream").sha256
+        raise UploadRefused("the file is empty; give one that holds something")
+    return data
 
 
 def _pasted(text: str, control: Upload) -> bytes:
@@ -47,16 +49,25 @@ def _file(file: "UploadedFile[bytes]", control: Upload) -> bytes:
 
 
 def _refuse_large(size: int, control: Upload) -> None:
-    if size > control.max_mb * MEGABYTE:
+    most = round(control.max_mb * MEGABYTE)
+    if size > most:
         raise UploadRefused(
-            f"the file has {size / MEGABYTE:.1f} MB, but at most {control.max_mb:g} MB are taken; "
-            "give fewer rows"
+            f"the file has {size:,} bytes, but at most {most:,} are taken; give a smaller one"
         )
+
+
+def upload_id(data: bytes) -> UploadId:
+    return hashlib.sha256(data).hexdigest()
+
+
+def keep_upload(data: bytes) -> UploadId:
+    """Keep what a visitor brought, to be handed to labs and never served."""
+    return keep_blob(data, "application/octet-stream").sha256
 
 
 def keep_blob(data: bytes, mime: str) -> Blob:
     """Keep bytes under their hash. The row is written last: a row always has its file."""
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = upload_id(data)
     found = Blob.objects.filter(sha256=sha256).first()
     if found:
         return found
@@ -75,3 +86,13 @@ def open_upload(upload: UploadId) -> BinaryIO:
         raise FileNotFoundError(f"no upload {upload[:12]}… is kept here; upload the file again")
     file: IO[bytes] = default_storage.open(blob.path)
     return file  # type: ignore[return-value]
+
+
+def opener_of(brought: Collection[bytes]) -> Opener:
+    """Return a way to open these bytes as if they were kept, beside what is."""
+    by_id = {upload_id(data): data for data in brought}
+
+    def open_brought(upload: UploadId) -> BinaryIO:
+        return BytesIO(by_id[upload]) if upload in by_id else open_upload(upload)
+
+    return open_brought

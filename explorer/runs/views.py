@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from explorer.accounts.cookies import ensure_guest, guest_id
-from explorer.catalog.links import Refused, params_from_form
+from explorer.catalog.forms import Refused, params_from_form
 from explorer.catalog.views import access_lab, lab_page
 from explorer.runs import selectors
 from explorer.runs.access import access_result, access_run
@@ -28,18 +28,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         params = params_from_form(lab, request.POST, request.FILES)
         run = start_run(lab, params, ensure_guest(request), again="again" in request.POST)
     except Refused as refused:
-        return lab_page(request, lab, _sent(request, refused), refused.errors)
+        return lab_page(request, lab, request.POST, refused.errors)
     except TooManyRuns as refusal:
         return _too_many(request, refusal)
     return redirect(run_url(run))
-
-
-def _sent(request: HttpRequest, refused: Refused) -> QueryDict:
-    """Return the form with the ids of files that were kept although the form was refused."""
-    sent = request.POST.copy()
-    for name, value in refused.given.items():
-        sent[name] = value
-    return sent
 
 
 def run_url(run: Run) -> str:

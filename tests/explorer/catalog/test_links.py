@@ -4,14 +4,11 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.catalog.links import (
-    Refused,
     link_to,
-    params_from_form,
     params_from_query,
     query_from_params,
 )
@@ -185,26 +182,3 @@ def test_a_hundred_unknown_names_are_not_all_listed() -> None:
     _, refused = read(SCALING, query)
     assert len(refused) == 6
     assert refused["and more"] == "145 more names are not settings of this lab"
-
-
-def test_a_form_is_refused_with_a_sentence_for_each_wrong_setting() -> None:
-    with pytest.raises(Refused) as refused:
-        params_from_form(SCALING, QueryDict("noise=7&runs=many&nosie=1"), MultiValueDict())
-    assert refused.value.errors == {
-        "noise": "noise is 7, but it must be at most 0.1; set it between 0 and 0.1",
-        "runs": "runs is many, but it must be a whole number; set it between 12 and 400",
-        "nosie": "nosie is given, but this lab has no such setting; did you mean noise?",
-    }
-
-
-def test_a_form_may_carry_what_the_page_itself_adds() -> None:
-    sent = QueryDict("csrfmiddlewaretoken=x&v=1&again=1&points=&points_pasted=&noise=0.05")
-    assert params_from_form(SCALING, sent, MultiValueDict()) == SCALING.params(noise=0.05)
-
-
-def test_own_runs_without_a_file_are_refused_at_their_control() -> None:
-    with pytest.raises(Refused) as refused:
-        params_from_form(SCALING, QueryDict("source=points"), MultiValueDict())
-    assert refused.value.errors == {
-        "source": "source is 'points', but no points were given; upload or paste a CSV"
-    }

@@ -77,7 +77,7 @@ def test_a_pasted_table_is_previewed_like_a_file(client: Client) -> None:
         (csv_file("N,D,loss\n1,2\n"), ""),
         (csv_file(name="runs.exe"), "must end in one of"),
         (csv_file("   "), "empty"),
-        (csv_file("x" * 3_000_000), "MB"),
+        (csv_file("x" * 3_000_000), "3,000,000 bytes"),
         (csv_file("\0\1\2"), ""),
     ],
     ids=["short", "wrong ending", "empty", "large", "binary"],
