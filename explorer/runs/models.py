@@ -18,6 +18,7 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+QUEUES = ("cpu", "gpu")
 LIVE = (RunState.QUEUED, RunState.RUNNING)
 SETTLED = (RunState.FINISHED, RunState.FAILED, RunState.CANCELLED)
 SHARED = (*LIVE, RunState.FINISHED)

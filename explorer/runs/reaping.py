@@ -1,6 +1,7 @@
 """Ring again for runs that nobody took or whose worker fell silent; end those that cannot go on."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -8,11 +9,12 @@ from django.db.models import Q
 from explorer.runs.doorbell import ring
 from explorer.runs.leases import LEASE_SECONDS, MAX_ATTEMPTS
 from explorer.runs.lifecycle import Cancelled, Failed
-from explorer.runs.models import Run, RunState
+from explorer.runs.models import QUEUES, Run, RunState
 from explorer.runs.writing import announce, append, database_time, settle_run
 from labs.contract import Event
 
 RING_AGAIN_SECONDS = 3
+RUNG_AT_ONCE = 20
 
 
 def reap() -> int:
@@ -26,7 +28,7 @@ def reap() -> int:
 @transaction.atomic
 def _see_to_one() -> bool:
     now = database_time()
-    unanswered = Q(state=RunState.QUEUED, rung_at__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
+    unanswered = Q(id__in=_first_in_line(), rung_at__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
     lapsed = Q(state=RunState.RUNNING, lease_expires_at__lt=min(now, _lease_epoch()))
     run = (
         Run.objects.select_for_update(skip_locked=True)
@@ -44,6 +46,19 @@ def _see_to_one() -> bool:
     else:
         _ring_again(run, now)
     return True
+
+
+def _first_in_line() -> list[UUID]:
+    """Return the runs that workers would take next.
+
+    Ringing for these is enough, however many wait: when they are taken, others are first.
+    """
+    waiting = Run.objects.filter(state=RunState.QUEUED).order_by("created_at")
+    return [
+        run_id
+        for queue in QUEUES
+        for run_id in waiting.filter(queue=queue).values_list("id", flat=True)[:RUNG_AT_ONCE]
+    ]
 
 
 def _lease_epoch() -> datetime:
