@@ -52,7 +52,7 @@ def _manage(*words: str) -> Entry:
 def _web(port: int) -> Entry:
     command = [PYTHON, "-m", "uvicorn", "explorer.asgi:application"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
-    command += ["--timeout-graceful-shutdown", "3", "--no-access-log"]
+    command += ["--timeout-graceful-shutdown", "3", "--no-access-log", "--lifespan", "off"]
     return Entry("web", command)
 
 
