@@ -5,4 +5,6 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explorer.settings")
 os.environ.setdefault("DATABASE_POOL", "true")
 
-application = get_asgi_application()
+from explorer.bodies import bounded
+
+application = bounded(get_asgi_application())

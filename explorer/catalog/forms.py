@@ -8,7 +8,14 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import ValidationError
 
 from explorer.catalog import refusals
-from explorer.catalog.links import PASTED, Sentences, last_values, readable, unknown_names
+from explorer.catalog.links import (
+    MOST_UNKNOWN,
+    PASTED,
+    Sentences,
+    last_values,
+    readable,
+    unknown_names,
+)
 from explorer.catalog.previews import CannotPreview, previewed
 from explorer.runs.uploads import UploadRefused, keep_upload, read_upload, upload_id
 from labs.contract import Lab, Params, Upload
@@ -33,7 +40,7 @@ def params_from_form(lab: Lab, post: QueryDict, files: Files) -> Params:
     """
     sent = last_values(post)
     given, errors = readable(lab.params, sent, refusals.correct_it)
-    errors |= unknown_names(lab.params, sent)
+    errors |= unknown_names(lab.params, sent) | _unasked(lab.params, files)
     brought = _brought(lab.params, sent, files, errors)
     if brought:
         ids = {name: upload_id(data) for name, data in brought.items()}
@@ -70,6 +77,16 @@ def _brought(params: type[Params], sent: Sentences, files: Files, errors: Senten
         except UploadRefused as refusal:
             errors[name] = str(refusal)
     return brought
+
+
+def _unasked(params: type[Params], files: Files) -> Sentences:
+    """Refuse files under names that take none."""
+    takes = {name for name in params.model_fields if isinstance(params.control(name), Upload)}
+    names = [refusals.shown(name) for name in files if name not in takes]
+    return {
+        name: f"{name} is given as a file, but this lab takes no such file; leave it out"
+        for name in names[:MOST_UNKNOWN]
+    }
 
 
 def _changed_by_hand(params: type[Params], given: Sentences) -> Sentences:
