@@ -61,8 +61,10 @@ class LabShell extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape" && this.querySelector(".sheet[data-open]")) this.toggleSheet(false);
     const action = asked(event);
-    if (!action || document.querySelector("dialog[open]")) return;
+    if (!action) return;
     event.preventDefault();
     if (action === "run") this.runOrCancel();
     else this.act(action);
@@ -269,9 +271,27 @@ class LabShell extends HTMLElement {
     else button?.setAttribute("aria-disabled", "true");
   }
 
-  toggleSheet() {
-    const open = this.liveForm.toggleAttribute("data-open");
-    this.querySelector('[data-action="sheet"]')?.setAttribute("aria-expanded", String(open));
+  /**
+   * Open or close the settings where they are a sheet, and lead the keyboard in or out.
+   * @param {boolean} [wanted]
+   */
+  toggleSheet(wanted) {
+    const sheet = /** @type {HTMLElement | null} */ (this.querySelector(".sheet"));
+    const toggle = /** @type {HTMLElement | null} */ (this.querySelector('[data-action="sheet"]'));
+    const open = sheet?.toggleAttribute("data-open", wanted);
+    toggle?.setAttribute("aria-expanded", String(open));
+    if (!open) {
+      toggle?.focus();
+      return;
+    }
+    sheet?.focus();
+    this.showPicture();
+  }
+
+  /** The sheet leaves the upper half of the window: let it show what the settings change. */
+  showPicture() {
+    const panel = this.querySelector(".panel");
+    if (panel && panel.getBoundingClientRect().top > 0) panel.scrollIntoView();
   }
 
   /** @param {HTMLElement} button */

@@ -91,12 +91,18 @@ export function same(one, other) {
 }
 
 /**
+ * Whether a setting matters beside the others: a lab's own styles hide those that do not.
+ * @param {HTMLElement} control
+ */
+const applies = (control) => getComputedStyle(control).display !== "none";
+
+/**
  * @param {HTMLFormElement} form
  * @returns {string} the form's state as a query string without its question mark
  */
 export function state(form) {
   const query = new URLSearchParams();
-  for (const control of controls(form)) {
+  for (const control of controls(form).filter(applies)) {
     const value = read(control);
     if (!same(value, control.dataset.default ?? "")) query.set(control.dataset.name ?? "", value);
   }

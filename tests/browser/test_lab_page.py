@@ -130,6 +130,7 @@ def test_a_link_shows_what_its_sender_saw(visits: Visits):
 
 def test_a_pasted_csv_is_drawn_and_named_in_the_address(visits: Visits):
     page = visits().open(LAB)
+    page.get_by_label("My own runs (CSV)").check()
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill(RUNS)
     page.locator("[name=points_pasted]").press("Tab")
@@ -141,6 +142,7 @@ def test_an_uploaded_file_is_drawn(visits: Visits, tmp_path: Path):
     file = tmp_path / "runs.csv"
     file.write_text(RUNS)
     page = visits().open(LAB)
+    page.get_by_label("My own runs (CSV)").check()
     page.locator("input[type=file]").set_input_files(file)
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
 
@@ -153,12 +155,15 @@ def test_space_runs_the_lab_and_the_result_is_kept(visits: Visits):
     expect(page.locator(".run-words")).to_have_text("kept", timeout=60_000)
 
 
-def test_on_a_phone_the_controls_are_a_sheet(visits: Visits):
-    page = visits(360, 760, has_touch=True).open(LAB)
-    expect(page.get_by_role("button", name="Run")).to_be_in_viewport()
+@pytest.mark.parametrize(("width", "height"), [(360, 760), (768, 1024)])
+def test_where_it_is_narrow_the_settings_are_a_sheet(visits: Visits, width: int, height: int):
+    page = visits(width, height, has_touch=True).open(LAB)
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("slider", name="Hold-out line")).to_be_in_viewport()
     expect(noise(page)).to_be_hidden()
-    page.get_by_role("button", name="Controls").click()
+    page.get_by_role("button", name="Settings").click()
     expect(noise(page)).to_be_visible()
+    expect(page.get_by_role("slider", name="Hold-out line")).to_be_in_viewport()
     small = (
         page.locator(".controls")
         .locator("button:visible, select:visible")
@@ -167,6 +172,57 @@ def test_on_a_phone_the_controls_are_a_sheet(visits: Visits):
         )
     )
     assert small == []
+
+
+def test_the_keyboard_goes_into_the_sheet_and_out_again(visits: Visits):
+    page = visits(720).open(LAB)
+    toggle = page.get_by_role("button", name="Settings")
+    toggle.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Simulated from a published law")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(toggle).to_be_focused()
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_settings_beside_the_picture_never_cover_what_follows_it(visits: Visits):
+    page = visits().open(LAB)
+    page.locator(".guide summary").click()
+    for read in (".claim >> nth=0", ".provenance", ".guide .prose"):
+        page.locator(read).evaluate("element => element.scrollIntoView({ block: 'center' })")
+        below = page.locator(".sheet").evaluate("e => e.getBoundingClientRect().bottom")
+        stage = page.locator(".stage").evaluate("e => e.getBoundingClientRect().bottom")
+        assert below <= stage + 1
+
+
+def test_settings_that_do_not_apply_are_out_of_sight_and_of_the_address(visits: Visits):
+    page = visits().open(LAB)
+    points = page.locator(".control[data-name=points]")
+    expect(points).to_be_hidden()
+    page.get_by_label("My own runs (CSV)").check()
+    expect(points).to_be_visible()
+    expect(noise(page)).to_be_hidden()
+    page.get_by_text("Paste instead").click()
+    page.locator("[name=points_pasted]").fill(RUNS)
+    page.locator("[name=points_pasted]").press("Tab")
+    expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
+    page.get_by_label("Simulated from a published law").check()
+    expect(points).to_be_hidden()
+    address_ends(page, "")
+    page.keyboard.press("Control+z")
+    expect(page).to_have_url(re.compile("points=[0-9a-f]{64}$"))
+    expect(points).to_be_visible()
+    page.get_by_role("link", name="A noisy budget").click()
+    expect(noise(page)).to_be_visible()
+
+
+def test_on_paper_there_is_the_picture_and_nothing_to_press(visits: Visits):
+    page = visits(scheme="dark").open(LAB)
+    page.emulate_media(media="print", color_scheme="dark")
+    for shown in (".picture svg", ".spend", ".claim >> nth=0", ".provenance"):
+        expect(page.locator(shown).first).to_be_visible()
+    expect(page.locator(":is(button, input, select, summary):visible")).to_have_count(0)
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
 
 
 def test_without_scripts_the_page_reads_and_the_form_runs(visits: Visits):
