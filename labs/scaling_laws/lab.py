@@ -22,13 +22,31 @@ from labs.scaling_laws.law import PUBLISHED, Law
 
 class ScalingParams(Params):
     source: Annotated[
-        Literal["simulated", "points"],
-        Choice({"simulated": "Simulated from a published law", "points": "My own runs (CSV)"}),
+        Literal["simulated", "live", "points"],
+        Choice(
+            {
+                "simulated": "Simulated from a published law",
+                "live": "Trained now, while you watch",
+                "points": "My own runs (CSV)",
+            }
+        ),
     ] = "simulated"
     """Where the points come from."""
 
     points: Annotated[UploadId | None, Upload(accept=(".csv", ".tsv", ".txt"), paste=True)] = None
     """Measured runs: a CSV with a loss and two of parameters N, tokens D and compute C."""
+
+    sweep: Annotated[
+        Literal["small", "standard", "large"],
+        Choice(
+            {
+                "small": "4 models, 12 points: about 20 CPU-seconds",
+                "standard": "6 models, 24 points: about 80 CPU-seconds",
+                "large": "7 models, 35 points: about 230 CPU-seconds",
+            }
+        ),
+    ] = "standard"
+    """Which transformers a run trains, if it trains any: 12 to 96 wide, on up to 2.1M tokens."""
 
     law: Annotated[
         Literal["hoffmann", "hoffmann_unrounded", "epoch"],
@@ -273,5 +291,5 @@ lab = Lab(
         "Chinchilla as printed": ScalingParams(law="hoffmann"),
         "Only the small runs": ScalingParams(holdout=0.7, noise=0.02),
     },
-    needs=Needs(device="cpu", memory_gb=1, seconds=120),
+    needs=Needs(device="cpu", memory_gb=1, seconds=1200),
 )  # fmt: skip

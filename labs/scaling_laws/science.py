@@ -4,7 +4,8 @@ Source: Hoffmann et al. 2022, "Training Compute-Optimal Large Language Models", 
 appendix D.3; Besiroglu et al. 2024, "Chinchilla Scaling: A replication attempt".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from labs.scaling_laws.fitting import Fit, fit
 from labs.scaling_laws.frontier import FEWEST_DRAWS
 from labs.scaling_laws.lab import Interval, ScalingParams
 from labs.scaling_laws.law import Array, Law
+from labs.scaling_laws.live import TRAINING_SHARE, live
+from labs.scaling_laws.plans import PLANS
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.reading import read_csv
 from labs.scaling_laws.story import Story, gathered
@@ -30,27 +33,44 @@ NAMES = ("E", "A", "B", "alpha", "beta", "exponent")
 
 
 def run(params: ScalingParams, ctx: Context) -> Iterator[Event]:
-    """Read the points, fit them, test the fit, then resample until the intervals stand.
+    """Gather the points, fit them, test the fit, then resample until the intervals stand.
 
-    An attempt that resumes goes on after the last chunk of resamples that was kept, with the
-    same results.
-    Raises: PointsError, FileNotFoundError.
+    An attempt that resumes goes on after the last mark of a live sweep, or the last chunk of
+    resamples, that was kept, with the same results.
+    Raises: PointsError, FileNotFoundError; ValueError for a sweep begun on another text.
     """
     state = ctx.resume()
-    story = Story.of(params, gathered(params, ctx.open))
-    if state is None:
-        yield Progress(fraction=0, doing="reading the points")
-        yield from story.opening()
-        yield from story.best_use(fan=None)
-    drawn = np.empty((0, 5)) if state is None else np.asarray(state.arrays["constants"])
-    for drawn in _resampled(story, ctx, drawn):  # noqa: B020 - the last value is the outcome
-        yield from _grown(story, drawn)
+    if params.source == "live":
+        swept = yield from live(params, PLANS[params.sweep], ctx, state)
+        story, facts, began = Story.of(params, swept.points), swept.facts, TRAINING_SHARE
+    else:
+        story, facts, began = Story.of(params, gathered(params, ctx.open)), {}, 0.0
+    drawn = None if state is None else state.arrays.get("constants")
+    if drawn is None:
+        drawn = np.empty((0, 5))
+        yield from _warnings(story) if began else _opening(story)
+    for drawn in _resampled(story, ctx, drawn, facts):  # noqa: B020 - the last is the outcome
+        yield from _grown(story, drawn, began)
     yield from _closing(story, Bootstraps(drawn))
 
 
-def _resampled(story: Story, ctx: Context, drawn: Array) -> Iterator[Array]:
+def _opening(story: Story) -> Iterator[Event]:
+    yield Progress(fraction=0, doing="reading the points")
+    yield from story.opening()
+    yield from story.best_use(fan=None)
+
+
+def _warnings(story: Story) -> Iterator[Event]:
+    """Tell what a live sweep leaves to be doubted; all else was told as its points arrived."""
+    yield from (event for event in story.fits() if isinstance(event, Warned))
+    yield from story.doubts()
+
+
+def _resampled(
+    story: Story, ctx: Context, drawn: Array, facts: Mapping[str, Any]
+) -> Iterator[Array]:
     """Yield all resampled constants so far, (draws, 5), chunk by chunk; keep each chunk."""
-    ctx.checkpoint(State(arrays={"constants": drawn}))
+    ctx.checkpoint(State(arrays={"constants": drawn}, facts=facts))
     draws, points = story.params.bootstraps, story.points
     if len(drawn) >= draws:
         return
@@ -58,16 +78,17 @@ def _resampled(story: Story, ctx: Context, drawn: Array) -> Iterator[Array]:
     for chunk in resampling.chunks(len(drawn), draws, _chunk_size(len(points))):
         drawn = np.concatenate([drawn, chunk])
         yield drawn
-        ctx.checkpoint(State(arrays={"constants": drawn}))
+        ctx.checkpoint(State(arrays={"constants": drawn}, facts=facts))
 
 
 def _chunk_size(points: int) -> int:
     return STREAM if points > MANY_POINTS else CHUNK
 
 
-def _grown(story: Story, drawn: Array) -> Iterator[Event]:
+def _grown(story: Story, drawn: Array, began: float) -> Iterator[Event]:
     draws, size = story.params.bootstraps, _chunk_size(len(story.points))
-    yield Progress(fraction=len(drawn) / draws, doing=f"resample {len(drawn):,} of {draws:,}")
+    fraction = began + (1 - began) * len(drawn) / draws
+    yield Progress(fraction=fraction, doing=f"resample {len(drawn):,} of {draws:,}")
     chunks, every = -(-len(drawn) // size), max(1, draws // size // FANS)
     if len(drawn) < draws and chunks % every == 0:
         yield from story.best_use(Bootstraps(drawn))

@@ -72,11 +72,15 @@ class Story:
         """Tell the points, the split, the fit and its test."""
         yield Read(points=len(self.points), notes=self._notes())
         yield from self._measured()
+        yield from self.fits()
+        yield from self.doubts()
+
+    def fits(self) -> Iterator[Event]:
+        """Tell the split, the law of all runs, and how that of the smaller ones foretold."""
         parted = _parted(self.points, self.params.holdout)
         yield parted.split()
         yield self.law()
         yield self._tested(parted)
-        yield from self._doubts()
 
     def law(self) -> Fitted:
         return Fitted(**asdict(self.fitted), exponent=self.fitted.exponent)
@@ -114,7 +118,7 @@ class Story:
             return Warned(text=f"Holding out {share} leaves too little to fit: {error}.")
         return parted.test(seen, self.budgets)
 
-    def _doubts(self) -> Iterator[Warned]:
+    def doubts(self) -> Iterator[Warned]:
         law, agreeing = self.fitted.law, self.fitted.agreeing
         if not law.has_optimum():
             yield Warned(

@@ -1,0 +1,105 @@
+"""Trains one tiny model: AdamW on single-pass data, read out through an average of its weights.
+
+A constant learning rate, with the average in place of a decay, makes every moment of one run a
+model worth measuring.
+Source: Loshchilov & Hutter 2019 (AdamW), Hägele et al. 2024 (constant rates and averages).
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from labs.scaling_laws.corpus import CONTEXT, Tokens
+from labs.scaling_laws.plans import TOKENS_A_STEP
+from labs.scaling_laws.transformer import initial, mean_loss
+
+WINDOWS_A_STEP = TOKENS_A_STEP // CONTEXT
+BETAS = (0.9, 0.98)
+EPSILON = 1e-8
+CLIP = 1.0
+WARM_UP_STEPS = 50
+AVERAGED = 0.15
+"""The share of the steps so far that the average of the weights looks back on."""
+MEASURED_AT_ONCE = 64
+
+
+def rate(d: int, step: int) -> float:
+    """Return the learning rate of a model of width ``d`` at a step, the first being one."""
+    return float(0.010 * (32 / d) ** 0.8 * min(1, step / WARM_UP_STEPS))
+
+
+class Training:
+    """One model on its way. All that it is fits in four vectors (N,) and a number of steps."""
+
+    def __init__(self, d: int, seed: int) -> None:
+        self.d, self.steps = d, 0
+        self.weights = initial(d, seed)
+        self.average = self.weights.clone()
+        self.momentum, self.spread = torch.zeros_like(self.weights), torch.zeros_like(self.weights)
+
+    @property
+    def parameters(self) -> int:
+        """Count every weight, those of the embedding and the head too."""
+        return self.weights.numel()
+
+    def step(self, windows: Tokens) -> None:
+        """Learn from the next step's windows out of all, (windows, 65)."""
+        first = WINDOWS_A_STEP * self.steps
+        self.steps += 1
+        self._update(self._gradient(_tensor(windows[first : first + WINDOWS_A_STEP])))
+
+    def _gradient(self, batch: Tensor) -> Tensor:
+        weights = self.weights.detach().requires_grad_()
+        (gradient,) = torch.autograd.grad(mean_loss(weights, self.d, batch), weights)
+        return torch.mul(gradient, CLIP / gradient.norm().clamp(min=CLIP))
+
+    def _update(self, gradient: Tensor) -> None:
+        (beta1, beta2), t = BETAS, self.steps
+        self.momentum.lerp_(gradient, 1 - beta1)
+        self.spread.lerp_(gradient.square(), 1 - beta2)
+        usual = (self.spread / (1 - beta2**t)).sqrt_().add_(EPSILON)
+        self.weights.addcdiv_(self.momentum / (1 - beta1**t), usual, value=-rate(self.d, t))
+        self.average.lerp_(self.weights, min(1.0, 1 / (AVERAGED * t)))
+
+    @torch.no_grad()
+    def measure(self, windows: Tokens) -> float:
+        """Return the averaged model's loss in nats a token over windows (windows, 65)."""
+        batches = torch.split(_tensor(windows), MEASURED_AT_ONCE)
+        losses = [mean_loss(self.average, self.d, batch).item() * len(batch) for batch in batches]
+        return sum(losses) / len(windows)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the four vectors, to be kept."""
+        return {name: getattr(self, name).numpy().copy() for name in VECTORS}
+
+    @classmethod
+    def restored(cls, d: int, steps: int, arrays: Mapping[str, NDArray[Any]]) -> "Training":
+        """Make the training whose ``arrays`` were kept after so many steps."""
+        training = cls(d, seed=0)
+        training.steps = steps
+        for name in VECTORS:
+            setattr(training, name, torch.from_numpy(np.array(arrays[name])))
+        return training
+
+
+VECTORS = ("weights", "average", "momentum", "spread")
+
+
+def _tensor(windows: Tokens) -> Tensor:
+    return torch.from_numpy(windows.astype(np.int64))
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute on one thread: models this small gain nothing from more, and sums stay the same."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
