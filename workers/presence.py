@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import threading
+from datetime import timedelta
 from types import FrameType
 
 from billiard.process import active_children
@@ -18,6 +19,7 @@ from workers.scribe import hand_back_current
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 5
+FORGOTTEN_AFTER = timedelta(hours=1)
 HAND_BACK = signal.SIGUSR2
 leaving = threading.Event()
 
@@ -38,6 +40,7 @@ def _beat() -> None:
                 name=whoami.owner(),
                 defaults={"queue": whoami.QUEUE, "device": whoami.DEVICE, "beat_at": Now()},
             )
+            Worker.objects.filter(beat_at__lt=Now() - FORGOTTEN_AFTER).delete()
         except Error as error:
             log.warning("could not say that this worker is there: %s", error)
             connection.close()
