@@ -122,6 +122,35 @@ def test_a_finger_finds_targets_of_44_pixels_and_nothing_spills(visits: Visits):
     assert visit.overflow() == 0
 
 
+QUERIES = [
+    "",
+    "noise=0.05&runs=60",
+    "holdout=0.7&noise=0.02",
+    "law=hoffmann&budget=17",
+    "budget=28",
+]
+COLLISIONS = """() => [...document.querySelectorAll(".pictures svg[role=img]")].flatMap((svg) => {
+  const slack = 2;
+  const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent);
+  const boxes = words.map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const outside = boxes.filter(([, { left, right }]) => left < 0 || right > innerWidth);
+  const on = ([, a], [, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > slack
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > slack;
+  const pairs = boxes.flatMap((one, at) =>
+    boxes.slice(at + 1).filter((other) => on(one, other)).map((other) => [one[0], other[0]]));
+  return [...pairs, ...outside.map(([text]) => [text, "cut off"])];
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_words_of_a_picture_lie_on_others(visits: Visits, width: int, query: str):
+    page = visits(width).open(f"{LAB}?{query}")
+    expect(page.locator(".picture-pair svg text").first).to_be_attached()
+    assert page.evaluate(COLLISIONS) == []
+
+
 def test_without_scripts_the_numbers_read(visits: Visits):
     page = visits(java_script_enabled=False).open(f"{LAB}?runs=60")
     expect(page.locator(".split-statement")).to_contain_text("foretell the 12 larger ones")

@@ -12,6 +12,8 @@ import { exponent, FLOP, hasOptimum, optimum } from "./law.js";
 const HEIGHT = 260;
 const FOOT = HEIGHT - 44;
 const TOP = 14;
+const BELOW_THE_COURSE = 32;
+const ROOM_FOR_VALUE = 56;
 
 /**
  * Draw how the best size and the best amount of data grow with compute, with the bootstrap's fan.
@@ -43,7 +45,6 @@ export function drawBest(width, law, { runs, seen, fan }, range, budget) {
     label(x, y, law, "tokens", `tokens grow as C${superscriptOf(1 - growth)}`, 0.5),
     label(x, y, law, "parameters", `parameters as C${superscriptOf(growth)}`, 0.42),
     ...(budget ? marks(x, y, law, budget) : []),
-    ...(seen && hasOptimum(seen) ? [svg("text", { class: "name is-held-out", x: width - 8, y: FOOT - 10, "text-anchor": "end" }, "by the smaller runs alone")] : []),
   ];
 }
 
@@ -95,11 +96,13 @@ function label(x, y, law, what, words, share) {
 function marks(x, y, law, budget) {
   const best = optimum(law, budget);
   const left = x.at(budget);
+  const below = (/** @type {string} */ what) => (what === "tokens" ? -9 : BELOW_THE_COURSE);
+  const [aside, anchor] = left - x.range[0] < ROOM_FOR_VALUE ? [9, "start"] : [-9, "end"];
   return [
     svg("line", { class: "drop", x1: left, x2: left, y1: TOP, y2: FOOT }),
     ...(/** @type {const} */ (["tokens", "parameters"])).flatMap((what) => [
       svg("circle", { class: `mark is-${what}`, cx: left, cy: y.at(best[what]), r: 4.5 }),
-      svg("text", { class: `value is-${what}`, x: left - 9, y: y.at(best[what]) + (what === "tokens" ? -9 : 20), "text-anchor": "end" }, human(best[what])),
+      svg("text", { class: `value is-${what}`, x: left + aside, y: y.at(best[what]) + (aside > 0 ? 20 : below(what)), "text-anchor": anchor }, human(best[what])),
     ]),
   ];
 }

@@ -63,12 +63,12 @@ function shade({ plot, strip, x }, edge) {
 /** @param {Scene} scene @param {Split} split */
 function headings({ plot, strip, x, narrow }, { edge, fitted, heldOut }) {
   const left = Math.min(x.at(edge), plot.right);
+  const [seen, held] = [narrow ? `${fitted} seen` : `${fitted} smaller runs seen`, heldWords(heldOut, narrow)];
   const heading = (/** @type {number} */ side, /** @type {string} */ words) =>
     svg("text", { class: "heading is-held-out", x: left + side * BESIDE_GRIP, y: GRIP, dy: "0.32em", "text-anchor": side < 0 ? "end" : "start" }, words);
   return [
     svg("line", { class: "edge", x1: left, x2: left, y1: GRIP, y2: strip.foot }),
-    heading(-1, narrow ? `${fitted} seen` : `${fitted} smaller runs seen`),
-    heading(1, heldWords(heldOut, narrow)),
+    ...(plot.right - left < (narrow ? 100 : 200) ? [heading(-1, `${seen}, ${held}`)] : [heading(-1, seen), heading(1, held)]),
   ];
 }
 
@@ -90,7 +90,7 @@ function axes({ plot, strip, x, y, miss, narrow }) {
     footAxis(compute, strip),
     svg("g", { class: "miss-axis" }, sideAxis({ ...misses, format: (tick) => (tick === 0 ? "0" : misses.format(tick)) }, plot)),
     svg("text", { class: "title is-loss", x: 0, y: plot.top - 12 }, "loss"),
-    svg("text", { class: "title", x: plot.left, y: strip.top - 8 }, narrow ? "foretold against measured" : "how far what the law foretells lies from the loss measured"),
+    svg("text", { class: "title", x: plot.left, y: strip.top - 8 }, narrow ? "how far it misses" : "how far the law misses each run"),
     svg("text", { class: "title is-compute", x: plot.right, y: strip.foot + 38, "text-anchor": "end" }, narrow ? "compute, FLOP" : "training compute, FLOP"),
   ];
 }
@@ -179,14 +179,14 @@ function dots({ x, sizes, narrow }, runs, threshold, height) {
 }
 
 /** @param {Scene} scene @param {Law} law @param {number} budget */
-function spending({ x, y, plot }, law, budget) {
+function spending({ x, y, plot, narrow }, law, budget) {
   const best = optimum(law, budget);
   const [left, top] = [x.at(budget), y.at(best.loss)];
-  const room = left - plot.left > 170;
+  const room = left - plot.left > (narrow ? 90 : 170);
   const words = [
-    [`${power(best.compute)} FLOP`, "is-compute"],
-    [`${human(best.parameters)} parameters`, "is-parameters"],
-    [`${human(best.tokens)} tokens`, "is-tokens"],
+    [narrow ? power(best.compute) : `${power(best.compute)} FLOP`, "is-compute"],
+    [narrow ? `N = ${human(best.parameters)}` : `${human(best.parameters)} parameters`, "is-parameters"],
+    [narrow ? `D = ${human(best.tokens)}` : `${human(best.tokens)} tokens`, "is-tokens"],
     [`loss ${figures(best.loss)}`, "is-loss"],
   ];
   return svg("g", { class: "spending" },

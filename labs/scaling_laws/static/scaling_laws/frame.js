@@ -34,7 +34,10 @@ function division(name) {
 function captioned(words, picture) {
   const figure = document.createElement("figure");
   const caption = document.createElement("figcaption");
-  caption.textContent = words;
+  const key = document.createElement("span");
+  key.className = "second-law is-held-out";
+  key.textContent = "by the smaller runs alone";
+  caption.append(words, key);
   figure.append(caption, picture);
   return figure;
 }

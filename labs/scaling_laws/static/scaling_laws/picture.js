@@ -101,6 +101,7 @@ export class Picture {
     const { law } = this.readings;
     const { best, valley } = this.frames;
     const width = best.parentElement?.clientWidth ?? 0;
+    this.frames.host.classList.toggle("has-second-law", Boolean(this.readings.seen));
     if (!law || !hasOptimum(law)) return;
     paint(best, width, SMALL, drawBest(width, law, this.readings, this.scene.x.domain, this.spending));
     if (this.spending) paint(valley, width, SMALL, drawValley(width, law, this.readings.seen, this.spending));

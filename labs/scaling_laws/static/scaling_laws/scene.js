@@ -36,7 +36,7 @@ export function sceneOf(readings, budget, width) {
   const x = logarithmic(computeRange(readings, budget), [plot.left, plot.right]);
   return {
     width, height: strip.foot + 44, narrow, plot, strip, x,
-    y: logarithmic(lossRange(readings, x.domain[1], foot - top), [foot, top]),
+    y: logarithmic(lossRange(readings, x.domain, foot - top), [foot, top]),
     miss: linear(missRange(readings), [strip.foot, strip.top]),
     sizes: sizeRange(readings),
   };
@@ -46,15 +46,15 @@ export function sceneOf(readings, budget, width) {
 export function computeRange({ runs, reach }, budget) {
   if (!runs.length) return EMPTY;
   const last = Math.max(runs[runs.length - 1].compute * 3, reach, (budget || 0) * 4);
-  return [runs[0].compute / 1.6, last];
+  return [Math.min(runs[0].compute, budget || Infinity) / 1.6, last];
 }
 
-/** @param {Readings} readings @param {number} last @param {number} height @returns {[number, number]} */
-function lossRange({ runs, law, seen, fan }, last, height) {
+/** @param {Readings} readings @param {[number, number]} reach of compute @param {number} height @returns {[number, number]} */
+function lossRange({ runs, law, seen, fan }, reach, height) {
   if (!runs.length) return EMPTY;
   const losses = runs.map((run) => run.loss);
   for (const each of [law, seen]) {
-    if (each && hasOptimum(each)) losses.push(optimum(each, last).loss);
+    if (each && hasOptimum(each)) losses.push(...reach.map((compute) => optimum(each, compute).loss));
   }
   if (fan.length && law) losses.push(Math.max(fan[fan.length - 1].lossLow, law.E * 0.9));
   const [low, high] = [Math.min(...losses), Math.max(...losses) * 1.02];

@@ -33,16 +33,12 @@ export function drawValley(width, law, seen, budget) {
     footAxis({ scale: x, ticks: logTicks(x.domain, width < 340 ? 4 : 6), format: short }, { top: TOP, foot: FOOT }),
     sideAxis({ scale: y, ticks: linearTicks(y.domain, 4), format: (tick) => figures(tick, 3) }, { left: SIDE + 4, right: width - 8 }),
     svg("text", { class: "title is-parameters", x: width - 8, y: FOOT + 38, "text-anchor": "end" }, "parameters"),
-    ...(seen ? [
-      svg("path", { class: "valley beyond is-held-out", d: course(seen) }),
-      svg("text", { class: "name is-held-out", x: (44 + width - 8) / 2, y: TOP + 12, "text-anchor": "middle" }, "by the smaller runs alone"),
-    ] : []),
+    ...(seen ? [svg("path", { class: "valley beyond is-held-out", d: course(seen) })] : []),
     svg("path", { class: "valley is-loss", d: course(law) }),
     svg("path", { class: "flat", d: line([[x.at(small), floor], [x.at(large), floor]]) }),
     svg("line", { class: "drop", x1: x.at(best.parameters), x2: x.at(best.parameters), y1: y.at(best.loss), y2: FOOT }),
     svg("circle", { class: "mark is-loss", cx: x.at(best.parameters), cy: y.at(best.loss), r: 4.5 }),
     svg("text", { class: "value is-parameters", x: x.at(best.parameters) + 8, y: FOOT - 8 }, human(best.parameters)),
-    svg("text", { class: "name", x: x.at(best.parameters), y: floor - 26, "text-anchor": "middle" }, `${human(small, 2)} to ${human(large, 2)}`),
-    svg("text", { class: "name", x: x.at(best.parameters), y: floor - 10, "text-anchor": "middle" }, "lose less than 1 %"),
+    svg("text", { class: "title is-loss", x: 0, y: FOOT + 38 }, `${human(small, 2)} to ${human(large, 2)} lose less than 1\u202f%`),
   ];
 }
