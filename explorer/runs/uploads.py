@@ -32,7 +32,7 @@ def _pasted(text: str, control: Upload) -> bytes:
     if not control.paste:
         raise UploadRefused("this parameter takes a file, not pasted text; choose a file")
     data = text.encode("utf-8", errors="replace")
-    _refuse_large(len(data), control)
+    refuse_large(len(data), control)
     return data
 
 
@@ -44,11 +44,12 @@ def _file(file: "UploadedFile[bytes]", control: Upload) -> bytes:
             f"the file is called {shown!r}, but its name must end in one of "
             f"{', '.join(control.accept)}; export it in that form"
         )
-    _refuse_large(file.size or 0, control)
+    refuse_large(file.size or 0, control)
     return bytes(file.read())
 
 
-def _refuse_large(size: int, control: Upload) -> None:
+def refuse_large(size: int, control: Upload) -> None:
+    """Raise UploadRefused if a file has more bytes than its control takes."""
     most = round(control.max_mb * MEGABYTE)
     if size > most:
         raise UploadRefused(

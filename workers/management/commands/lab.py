@@ -1,19 +1,23 @@
-import hashlib
 import json
+import os
+import stat
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pydantic import ValidationError
 
 from explorer.catalog.refusals import correct_it, sentence
 from explorer.catalog.scaffold import new_lab
+from explorer.runs.uploads import refuse_large, upload_id
 from labs.contract import Event, Lab, Params, Progress, Upload
 from labs.registry import labs
 from workers.local import LocalContext
 
 BAR_WIDTH = 30
+LONGEST_SHOWN = 60
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
@@ -56,8 +60,25 @@ def _run(options: dict[str, Any]) -> None:
         given = {ids[name]: path for name, path in files.items()}
         for event in lab.run(params, LocalContext(params.seed, given, _out(options))):
             _print(event)
-    except (ValueError, FileNotFoundError) as error:
-        raise CommandError(str(error), returncode=2) from error
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        _leave_quietly()
+    except (ValueError, OSError) as error:
+        raise CommandError(_said(error), returncode=2) from error
+
+
+def _leave_quietly() -> NoReturn:
+    """End as whoever read our output did: ``| head -1`` is no mistake."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)
+
+
+def _said(error: ValueError | OSError) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        path = str(error.filename)[-LONGEST_SHOWN:]
+        return f"{path!r} cannot be used ({error.strerror.lower()}); name another path"
+    return str(error)
 
 
 def _params(lab: Lab, given: dict[str, str]) -> Params:
@@ -77,18 +98,21 @@ def _chosen(slug: str) -> Lab:
 
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
-    if not equals:
-        raise ValueError(f"{text!r} has no '='; write NAME=VALUE")
+    if not (name and equals):
+        missing = "name" if equals else "'='"
+        raise ValueError(f"{text[:LONGEST_SHOWN]!r} has no {missing}; write NAME=VALUE")
     return name, value
 
 
 def _identify(lab: Lab, name: str, path: Path) -> str:
-    """Return the id of a file for an upload parameter. Raises: ValueError, FileNotFoundError."""
-    if name not in lab.params.model_fields or not isinstance(lab.params.control(name), Upload):
+    """Return the id of a file for an upload parameter. Raises: ValueError, OSError."""
+    control = lab.params.control(name) if name in lab.params.model_fields else None
+    if not isinstance(control, Upload):
         raise ValueError(f"{lab.slug} takes no file called {name!r}; see its parameters")
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no file {str(path)!r}; name one that exists")
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError(f"{str(path)!r} is no file; name one that can be read")
+    refuse_large(path.stat().st_size, control)
+    return upload_id(path.read_bytes())
 
 
 def _out(options: dict[str, Any]) -> Path | None:
