@@ -52,7 +52,7 @@ def start_run(
     print_ = fingerprint(lab, params)
     _serialise(print_)
     equal = Run.objects.filter(fingerprint=print_, state__in=SHARED).order_by("-repeat").first()
-    if equal and not (again and equal.settled):
+    if equal and _can_be_joined(equal, again=again):
         _ask(equal, guest)
         return equal
     if budget is not None:
@@ -73,7 +73,15 @@ def start_run(
     return run
 
 
+def _can_be_joined(equal: Run, *, again: bool) -> bool:
+    if equal.settled:
+        return not again
+    return equal.cancel_requested_at is None
+
+
 def _refuse_over(budget: int, guest: Guest, lab: Lab) -> None:
+    """Count the guest's runs, one transaction at a time. Raises: TooManyRuns."""
+    Guest.objects.select_for_update(no_key=True).get(id=guest.id)
     live = Run.objects.filter(asks__guest=guest, asks__withdrawn_at=None, state__in=LIVE).count()
     if live >= budget:
         raise TooManyRuns(live, budget, selectors.seconds_until_free(lab))

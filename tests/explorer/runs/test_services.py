@@ -1,13 +1,16 @@
 """Starting, joining and cancelling runs."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from explorer.accounts.models import Guest
 from explorer.runs import leases
 from explorer.runs.models import Run, RunState
 from explorer.runs.selectors import kept_run, queue_position
 from explorer.runs.services import TooManyRuns, cancel_run, start_run
+from explorer.services.waiting import until
 from labs.registry import labs
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +116,33 @@ def test_the_database_refuses_a_failure_without_a_reason(ben: Guest):
     run = start_run(CLOCK, params(), ben)
     with pytest.raises(IntegrityError, match="run_failed_iff_error"), transaction.atomic():
         Run.objects.filter(id=run.id).update(state=RunState.FAILED, settled_at=run.created_at)
+
+
+def test_a_run_that_is_being_cancelled_is_not_joined(ben: Guest, cleo: Guest):
+    run = start_run(CLOCK, params(), ben)
+    leases.claim(run.id, "owner", "cpu-1", "cpu")
+    cancel_run(run, ben)
+    assert start_run(CLOCK, params(), cleo) != run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guest_who_asks_twice_at_once_keeps_to_the_budget(ben: Guest):
+    def second() -> None:
+        try:
+            start_run(CLOCK, params(2), ben, budget=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            start_run(CLOCK, params(1), ben, budget=1)
+            asked = pool.submit(second)
+            assert until(lambda: asked.done() or somebody_waits(), seconds=10)
+        with pytest.raises(TooManyRuns):
+            asked.result()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
