@@ -45,11 +45,9 @@ class Corpus:
         return self.train[np.random.default_rng(seed).permutation(len(self.train))]
 
     @property
-    def provenance(self) -> str:
-        return (
-            f"The text is the standard library of Python {self.python}: {self.size:,} bytes "
-            f"of source, SHA-256 {self.sha256[:12]}…."
-        )
+    def tokens(self) -> int:
+        """Count the tokens that a single pass foretells."""
+        return len(self.train) * CONTEXT
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from labs.scaling_laws.lab import Measured, Read, ScalingParams
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN
 from labs.scaling_laws.plans import Plan
 from labs.scaling_laws.points import Points, PointsError
+from labs.scaling_laws.recorded import COUNTED, library_note
 from labs.scaling_laws.story import Story
 from labs.scaling_laws.sweep import Marked, Point, points_of, sweep
 
@@ -54,20 +55,16 @@ def live(
 
 def notes(plan: Plan, seed: int) -> tuple[str, ...]:
     """Say what is trained, on what, and how it is counted."""
+    corpus = standard_library()
     return (
         (
             f"{len(plan.widths)} transformers are trained for this run, each on up to "
             f"{plan.marks[-1]:,} tokens and measured {len(plan.marks)} times on "
             f"the way; all read the same text in the same order, once (seed {seed})."
         ),
-        standard_library().provenance,
+        library_note(corpus.python, corpus.size, corpus.sha256),
         COUNTED,
     )
-
-
-COUNTED = (
-    "A token is a byte. N counts every weight, those of the embedding and the head too; C is 6 N D."
-)
 
 
 def as_measured(found: tuple[Point, ...], said: tuple[str, ...]) -> Points:

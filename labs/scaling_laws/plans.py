@@ -1,7 +1,6 @@
 """Which models a sweep trains, how far, and what that costs."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 LAYERS = 2
 TOKENS_A_STEP = 256
@@ -16,6 +15,8 @@ class Plan:
     widths: tuple[int, ...]
     marks: tuple[int, ...]
     """Tokens, rising; whole steps of 256."""
+    cpu_seconds: int
+    """About what it takes on one core of a server of 2024."""
 
     @property
     def points(self) -> int:
@@ -35,9 +36,10 @@ def doubling(count: int) -> tuple[int, ...]:
     return tuple(FIRST_MARK * 2**k for k in range(count))
 
 
-PlanName = Literal["small", "standard", "large"]
 PLANS: dict[str, Plan] = {
-    "small": Plan((12, 16, 24, 32), doubling(3)),
-    "standard": Plan((12, 16, 24, 32, 48, 64), doubling(4)),
-    "large": Plan((12, 16, 24, 32, 48, 64, 96), doubling(5)),
+    "small": Plan((12, 16, 24, 32), doubling(3), cpu_seconds=20),
+    "standard": Plan((12, 16, 24, 32, 48, 64), doubling(4), cpu_seconds=80),
+    "large": Plan((12, 16, 24, 32, 48, 64, 96), doubling(5), cpu_seconds=220),
 }
+RECORDED = Plan((12, 16, 24, 32, 48, 64, 96, 128), doubling(6), cpu_seconds=600)
+"""What ``record`` trains, once for each seed."""

@@ -5,20 +5,33 @@ from dataclasses import replace
 from functools import lru_cache
 
 from labs.contract import Event, Opener
-from labs.scaling_laws.lab import ScalingParams
+from labs.scaling_laws.lab import Read, ScalingParams
+from labs.scaling_laws.plans import PLANS, Plan
 from labs.scaling_laws.points import Points, check_enough
 from labs.scaling_laws.story import SHOWN, Story, gathered, thinned
 
 
 def preview(params: ScalingParams, open_upload: Opener) -> Iterator[Event]:
-    """Fit the points without intervals.
+    """Fit the points without intervals; a live sweep has none before it is run.
 
     Raises: PointsError, FileNotFoundError.
     """
+    if params.source == "live":
+        yield _promise(PLANS[params.sweep])
+        return
     story = Story.of(params, _light(gathered(params, open_upload)))
     yield from story.opening()
     yield from story.best_use(fan=None)
     yield from story.claims()
+
+
+def _promise(plan: Plan) -> Read:
+    said = (
+        f"Nothing is trained yet. Press Run, and a worker trains {len(plan.widths)} transformers "
+        f"from nothing, for about {plan.cpu_seconds} CPU-seconds; each of the {plan.points} points "
+        "appears here when it is measured."
+    )
+    return Read(points=0, notes=(said,))
 
 
 @lru_cache(maxsize=8)

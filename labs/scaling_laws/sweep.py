@@ -41,6 +41,7 @@ def sweep(plan: Plan, seed: int, state: State | None = None) -> Iterator[Progres
     points = [] if state is None else list(points_of(state))
     if state is not None:
         _refuse_other_text(state, corpus)
+    _refuse_second_pass(plan, corpus)
     windows = corpus.shuffled(seed)
     with one_thread():
         for place in range(len(points) // len(plan.marks), len(plan.widths)):
@@ -89,4 +90,12 @@ def _refuse_other_text(state: State, corpus: Corpus) -> None:
         raise ValueError(
             f"this sweep began on another text than Python {corpus.python}'s library, and its "
             "points cannot be mixed; run it again, with one Python on every worker"
+        )
+
+
+def _refuse_second_pass(plan: Plan, corpus: Corpus) -> None:
+    if plan.marks[-1] > corpus.tokens:
+        raise ValueError(
+            f"the sweep reads {plan.marks[-1]:,} tokens, but the library of Python "
+            f"{corpus.python} has {corpus.tokens:,}; choose a smaller sweep"
         )
