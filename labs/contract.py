@@ -75,6 +75,8 @@ class Claimed(Event):
     gathers = True
     claim: str
     measured: float
+    remark: str = ""
+    """What a reader must know to understand the number, in a sentence or two."""
 
 
 class Warned(Event):

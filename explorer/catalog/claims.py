@@ -9,7 +9,16 @@ from labs.contract import Claim, Claimed, Event, Lab, Verdict
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
     claim: Claim
-    measured: float | None
+    told: Claimed | None
+    """The newest measurement on the page, if there is one."""
+
+    @property
+    def measured(self) -> float | None:
+        return self.told.measured if self.told else None
+
+    @property
+    def remark(self) -> str:
+        return self.told.remark if self.told else ""
 
     @property
     def verdict(self) -> Verdict | None:
@@ -19,5 +28,5 @@ class ClaimRow:
 
 def claim_rows(lab: Lab, events: Sequence[Event]) -> list[ClaimRow]:
     """Return every claim of a lab with the newest measurement among the events."""
-    measured = {event.claim: event.measured for event in events if isinstance(event, Claimed)}
-    return [ClaimRow(claim, measured.get(claim.slug)) for claim in lab.claims]
+    told = {event.claim: event for event in events if isinstance(event, Claimed)}
+    return [ClaimRow(claim, told.get(claim.slug)) for claim in lab.claims]

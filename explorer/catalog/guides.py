@@ -7,6 +7,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from explorer.catalog.templatetags.numbers import powers
 from labs.contract import Lab
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
@@ -24,4 +25,4 @@ def _rendered(path: Path, _changed_ns: int) -> SafeString:
 
 def render(text: str) -> SafeString:
     """Render markdown. Raw HTML is shown as text; what is left is cleaned all the same."""
-    return mark_safe(nh3.clean(_MARKDOWN.render(text)))  # noqa: S308 - nh3 cleaned it
+    return powers(mark_safe(nh3.clean(_MARKDOWN.render(text))))  # noqa: S308 - nh3 cleaned it

@@ -17,10 +17,28 @@ FARTHEST = 1e3
 
 def claimed(params: ScalingParams, points: Points, law: Law) -> Iterator[Claimed]:
     """Yield what the law of these points measures for each claim that it can speak to."""
-    yield Claimed(claim="equal-scaling", measured=law.exponent)
+    truth = params.truth
+    exponent = _simulated_from(truth.exponent if truth else None)
+    yield Claimed(claim="equal-scaling", measured=law.exponent, remark=exponent)
     if points.C.max() * FARTHEST >= GOPHER_BUDGET:
-        N, D = law.optimum(np.array([GOPHER_BUDGET]))
-        yield Claimed(claim="twenty-tokens", measured=float(D[0] / N[0]))
+        ratio = _simulated_from(_tokens_a_parameter(truth) if truth else None)
+        measured = _tokens_a_parameter(law)
+        yield Claimed(claim="twenty-tokens", measured=measured, remark=ratio)
     if params.source == "simulated":
         claim = "epoch-refit" if params.law == "epoch" else "printed-estimates"
-        yield Claimed(claim=claim, measured=law.exponent)
+        yield Claimed(claim=claim, measured=law.exponent, remark=exponent)
+
+
+def _tokens_a_parameter(law: Law) -> float:
+    N, D = law.optimum(np.array([GOPHER_BUDGET]))
+    return float(D[0] / N[0])
+
+
+def _simulated_from(true: float | None) -> str:
+    """Say what a perfect fit would measure, where that is known."""
+    if true is None:
+        return ""
+    return (
+        f"The law that these runs were simulated from gives {true:.4g}; "
+        "what lies between is what noise did to the fit."
+    )

@@ -5,8 +5,10 @@ the scripts that draw from it.
 """
 
 import math
+import re
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -14,6 +16,7 @@ register = template.Library()
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER = re.compile(r"\^((?:<strong>)?\w+(?:</strong>)?)")
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
@@ -77,6 +80,12 @@ def power_data(value: float, digits: int = 3) -> SafeString:
 @register.filter
 def figures_data(value: float, digits: int = 3) -> SafeString:
     return _data(value, figures(value, digits))
+
+
+@register.filter
+def powers(text: str) -> SafeString:
+    """Raise what follows a caret: ``N^α`` becomes N with a small α above."""
+    return mark_safe(_POWER.sub(r"<sup>\1</sup>", conditional_escape(text)))  # noqa: S308 - escaped
 
 
 def _rounded(value: float, digits: int) -> float:

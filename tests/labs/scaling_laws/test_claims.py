@@ -50,3 +50,12 @@ def test_tiny_runs_are_not_asked_about_huge_budgets() -> None:
     params = ScalingParams(points="0" * 64)
     assert [event.claim for event in claimed(params, tiny, EPOCH)] == ["equal-scaling"]
     assert np.all(tiny.C < 5.76e20)
+
+
+def test_a_measurement_of_simulated_runs_says_what_a_perfect_fit_would_give() -> None:
+    told = preview(ScalingParams(), MemoryContext().open)
+    remarks = {event.claim: event.remark for event in told if isinstance(event, Claimed)}
+    assert "gives 18.39" in remarks["twenty-tokens"]
+    assert "gives 0.5126" in remarks["equal-scaling"]
+    of_own = claimed(ScalingParams(points="0" * 64), world(), EPOCH)
+    assert {event.remark for event in of_own} == {""}
