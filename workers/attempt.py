@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from explorer.runs.leases import Lease, LeaseLost, claim
-from explorer.runs.models import Run
+from explorer.runs.leases import Lease, LeaseLost, claim, fail
+from explorer.runs.models import NotShown, Run
 from workers import whoami
 from workers.context import RunContext
 from workers.limits import Limits, memory_excuse
@@ -25,7 +25,12 @@ def attempt(run_id: UUID) -> None:
         log.info("run %s is not to be had; somebody holds it, or it has ended", run_id)
         return
     run = Run.objects.get(id=run_id)
-    with Scribe(lease, run.lab.needs.seconds) as scribe:
+    try:
+        needs = run.lab.needs
+    except NotShown as gone:
+        fail(lease, [], str(gone))
+        return
+    with Scribe(lease, needs.seconds) as scribe:
         try:
             _live(run, lease, scribe)
         except LeaseLost as lost:

@@ -100,6 +100,11 @@ class LabPage:
         return examples(self.lab, self.params)
 
     @property
+    def version(self) -> int:
+        """The version of the lab that made what is shown."""
+        return self.lab.version
+
+    @property
     def link(self) -> str:
         """The recipe: a link that shows this page again."""
         return link_to(self.lab, self.params)

@@ -1,6 +1,11 @@
 """What happens to a run itself, told in the same stream as what its lab measures."""
 
-from labs.contract import Event, Lab
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from explorer.runs.models import Run, RunEvent
+from labs.contract import Event, Warned
 
 
 class Started(Event):
@@ -36,6 +41,20 @@ LIFECYCLE: dict[str, type[Event]] = {
 }
 
 
-def parse(lab: Lab, name: str, data: object) -> Event:
-    """Return a recorded event as its lab, or the run's life, declares it. Raises: KeyError."""
-    return (LIFECYCLE.get(name) or lab.events[name]).model_validate(data)
+def read(run: Run, rows: Iterable[RunEvent]) -> list[Event]:
+    """Return recorded events as the lab declares them now; warn of those it cannot read.
+
+    Raises: NotShown where the lab itself is gone.
+    """
+    declared, events, unread = run.lab.events, list[Event](), list[str]()
+    for row in rows:
+        try:
+            events.append(declared[row.name].model_validate(row.data))
+        except (KeyError, ValidationError):
+            unread.append(row.name)
+    if unread:
+        names = ", ".join(sorted(set(unread)))
+        events.append(
+            Warned(text=f"Left out, because another version of the lab recorded it: {names}.")
+        )
+    return events

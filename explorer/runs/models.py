@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from pydantic import ValidationError
 
 from explorer.accounts.models import Guest, unguessable
 from labs.contract import Lab, Params
@@ -22,6 +23,10 @@ QUEUES = ("cpu", "gpu")
 LIVE = (RunState.QUEUED, RunState.RUNNING)
 SETTLED = (RunState.FINISHED, RunState.FAILED, RunState.CANCELLED)
 SHARED = (*LIVE, RunState.FINISHED)
+
+
+class NotShown(ValueError):
+    """A kept run cannot be read by the labs that are installed now. Says why in one sentence."""
 
 
 class Run(models.Model):
@@ -96,10 +101,23 @@ class Run(models.Model):
 
     @property
     def lab(self) -> Lab:
+        """The lab as it is now. Raises: NotShown."""
+        if self.lab_slug not in labs():
+            raise NotShown(
+                f"this run is of the lab {self.lab_slug}, which is not installed here; "
+                "install it to see the run"
+            )
         return labs()[self.lab_slug]
 
     def lab_params(self) -> Params:
-        return self.lab.params.model_validate(self.params)
+        """Return the settings as the lab reads them now. Raises: NotShown."""
+        try:
+            return self.lab.params.model_validate(self.params)
+        except ValidationError as error:
+            raise NotShown(
+                f"this run was made with version {self.lab_version} of its lab, and version "
+                f"{self.lab.version} does not know its settings; run the lab anew"
+            ) from error
 
 
 class Ask(models.Model):

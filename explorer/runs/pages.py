@@ -1,11 +1,14 @@
 """What a run's pages show: its lab's page, with the run's settings and what it has told so far."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import cached_property
 
+from explorer.catalog.links import VERSION
 from explorer.catalog.pages import LabPage, Shown, shown_preview
-from explorer.runs.models import Run
+from explorer.runs.models import NotShown, Run
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import Status, status_of
 from explorer.runs.stream import write_cursors
@@ -26,7 +29,12 @@ class RunPage(LabPage):
 
     @classmethod
     def of(cls, run: Run) -> "RunPage":
-        return cls(run.lab, run.lab_params(), shown_of(run), run=run)
+        """Return the page of a run. Raises: NotShown."""
+        return cls(run.lab, run.lab_params(), shown_of(run), refused=_aged(run), run=run)
+
+    @property
+    def version(self) -> int:
+        return self.run.lab_version
 
     @cached_property
     def status(self) -> Status:
@@ -36,3 +44,37 @@ class RunPage(LabPage):
     def cursor(self) -> str:
         """Where the page's stream goes on: after the events that the page shows already."""
         return write_cursors({self.run.id: self.run.last_seq})
+
+
+def _aged(run: Run) -> dict[str, str]:
+    """Say that a run was made with another version of its lab."""
+    if run.lab_version == run.lab.version:
+        return {}
+    return {
+        VERSION: f"this run was made with version {run.lab_version} of the lab, but the lab is at "
+        f"version {run.lab.version}; run it again to compare"
+    }
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One line of ``runs/list.html``, and all that ``runs/not_shown.html`` can show."""
+
+    run: Run
+    trouble: str = ""
+
+    @property
+    def title(self) -> str:
+        try:
+            return self.run.lab.title
+        except NotShown:
+            return self.run.lab_slug
+
+    @property
+    def changed(self) -> Mapping[str, Any]:
+        """The settings that differ from the lab's; all of them where it no longer reads them."""
+        try:
+            return self.run.lab_params().changed()
+        except NotShown:
+            params: dict[str, Any] = self.run.params
+            return params

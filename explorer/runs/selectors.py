@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from explorer.runs.lifecycle import LIFECYCLE, parse
+from explorer.runs.lifecycle import LIFECYCLE, read
 from explorer.runs.models import Run, RunEvent, RunState, Worker
 from labs.contract import Event, Lab, Params
 
@@ -65,13 +65,8 @@ def kept_run(lab: Lab, params: Params) -> Run | None:
 
 def recorded_events(run: Run) -> list[Event]:
     """Return what the lab had told by ``run.last_seq``, without what a dead attempt told twice."""
-    return [
-        parse(run.lab, row.name, row.data)
-        for row in RunEvent.objects.filter(
-            run=run, seq__lte=run.last_seq, superseded=False
-        ).order_by("seq")
-        if row.name not in LIFECYCLE
-    ]
+    told = RunEvent.objects.filter(run=run, seq__lte=run.last_seq, superseded=False)
+    return read(run, told.exclude(name__in=LIFECYCLE).order_by("seq"))
 
 
 def runs_of(guest: UUID | None) -> QuerySet[Run]:

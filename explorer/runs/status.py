@@ -5,6 +5,7 @@ from uuid import UUID
 
 from explorer.runs import selectors
 from explorer.runs.models import Run, RunEvent, RunState
+from labs.contract import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +64,7 @@ def _running(run: Run, status: Status) -> Status:
     newest = (
         RunEvent.objects.filter(run=run, name="progress", superseded=False).order_by("-seq").first()
     )
-    return replace(status, **newest.data) if newest else status
+    if newest is None:
+        return status
+    progress = Progress.model_validate(newest.data)
+    return replace(status, fraction=progress.fraction, doing=progress.doing)

@@ -1,5 +1,6 @@
 """Turns what was recorded of a run into messages for the pages that show it."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +13,13 @@ from django.db.models import Q
 from explorer.catalog.claims import claim_rows
 from explorer.catalog.pages import Shown, warnings
 from explorer.runs import stage
-from explorer.runs.lifecycle import LIFECYCLE, Resumed, parse
+from explorer.runs.lifecycle import LIFECYCLE, Resumed, read
 from explorer.runs.models import Run, RunEvent, RunState
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import status_of
 from labs.contract import Claimed, Event, Warned
 
+log = logging.getLogger(__name__)
 STAGE = "stage"
 """A page shows one stage; its slots, ``#run-status`` and ``#claims`` are found by these names."""
 
@@ -80,7 +82,7 @@ def _message(run: Run, told: Told, rows: list[RunEvent]) -> Message:
         run_id=run.id,
         after=told.seq,
         seq=rows[-1].seq if rows else max(told.seq, 0),
-        html=_drawn(run, rows) + changed,
+        html=_drawn_or_nothing(run, rows) + changed,
         status=status,
         settled=run.settled,
     )
@@ -101,11 +103,20 @@ def _label(run: Run) -> str:
     return stage.partial("stage-label", "catalog/stage_label.html", {"shown": shown})
 
 
+def _drawn_or_nothing(run: Run, rows: list[RunEvent]) -> str:
+    """Draw the new events, unless their lab cannot: other runs share this stream and its thread."""
+    try:
+        return _drawn(run, rows)
+    except Exception:
+        log.exception("%s cannot be drawn", run)
+        return ""
+
+
 def _drawn(run: Run, rows: list[RunEvent]) -> str:
     """Draw the new events; where the page shows none that count yet, draw all anew."""
     counting = [row for row in rows if row.name not in LIFECYCLE and not row.superseded]
     resumed = any(row.name == Resumed.word() for row in rows)
-    events = [parse(run.lab, row.name, row.data) for row in counting]
+    events = read(run, counting)
     if resumed or _is_first(run, rows, events):
         return _anew(run, recorded_events(run))
     beside = any(isinstance(event, Claimed | Warned) for event in events)

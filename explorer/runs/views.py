@@ -12,8 +12,8 @@ from explorer.catalog.forms import Refused, params_from_form
 from explorer.catalog.views import access_lab, lab_page
 from explorer.runs import selectors
 from explorer.runs.access import access_result, access_run
-from explorer.runs.models import Run, RunState
-from explorer.runs.pages import RunPage
+from explorer.runs.models import NotShown, Run, RunState
+from explorer.runs.pages import RunPage, RunRow
 from explorer.runs.services import TooManyRuns, cancel_run, start_run
 from explorer.runs.uploads import open_upload
 
@@ -48,14 +48,20 @@ def _too_many(request: HttpRequest, refusal: TooManyRuns) -> HttpResponse:
 @require_safe
 def my_runs(request: HttpRequest) -> HttpResponse:
     """List what this guest has run."""
-    runs = selectors.runs_of(guest_id(request))
-    return render(request, "runs/list.html", {"runs": runs})
+    rows = [RunRow(run) for run in selectors.runs_of(guest_id(request))]
+    return render(request, "runs/list.html", {"rows": rows})
 
 
 @require_safe
 def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    run = access_run(request, run_id)
-    return render(request, "runs/run.html", {"page": RunPage.of(run)})
+    return _page(request, access_run(request, run_id))
+
+
+def _page(request: HttpRequest, run: Run) -> HttpResponse:
+    try:
+        return render(request, "runs/run.html", {"page": RunPage.of(run)})
+    except NotShown as reason:
+        return render(request, "runs/not_shown.html", {"row": RunRow(run, str(reason))})
 
 
 @require_POST
@@ -67,7 +73,7 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_safe
 def result(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    return render(request, "runs/run.html", {"page": RunPage.of(access_result(run_id))})
+    return _page(request, access_result(run_id))
 
 
 @require_safe
