@@ -1,6 +1,9 @@
 """Everything that a deployment may set, read from the environment and nowhere else."""
 
+import os
 import secrets
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +22,23 @@ def _secret_key() -> str:
     if given := env.str("SECRET_KEY", ""):
         return given
     kept = DATA / "secret_key"
-    if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text()
+    try:
+        if not kept.exists():
+            _make_secret_key(kept)
+        return kept.read_text()
+    except OSError as error:
+        sys.exit(f"cannot keep {kept}: {error.strerror}; set EXPLORER_DATA to another folder")
+
+
+def _make_secret_key(kept: Path) -> None:
+    """Write a key whole: processes that start side by side must read the same one."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    made = DATA / f"secret_key.{os.getpid()}"
+    made.touch(mode=0o600)
+    made.write_text(secrets.token_urlsafe(50))
+    with suppress(FileExistsError):
+        kept.hardlink_to(made)
+    made.unlink()
 
 
 SECRET_KEY = _secret_key()
@@ -91,13 +106,10 @@ STATICFILES_DIRS = [
     *(found for lab in labs().values() if (found := lab.folder / "static").exists()),
 ]
 MEDIA_ROOT = DATA / "media"
-_STATIC_STORAGE = (
-    "explorer.storage.StaticFiles"
-    if not DEBUG
-    else ("django.contrib.staticfiles.storage.StaticFilesStorage")
-)
+_PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_STATIC_STORAGE = _PLAIN_STATIC if DEBUG else "explorer.storage.StaticFiles"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "explorer.storage.KeptFiles"},
     "staticfiles": {"BACKEND": env.str("STATIC_STORAGE", _STATIC_STORAGE)},
 }
 

@@ -29,8 +29,18 @@ def wake(**_: object) -> None:
     """Import what is slow to import once, before the first run; then start to beat."""
     signal.signal(HAND_BACK, _hand_back)
     for name in filter(None, os.environ.get("EXPLORER_WARM", "torch").split(",")):
-        importlib.import_module(name)
+        _warm(name)
     threading.Thread(target=_beat, name="beat", daemon=True).start()
+
+
+def _warm(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except Exception as error:  # noqa: BLE001 - a package may fail in any way while it is imported
+        log.error(
+            "%s cannot be imported (%s), so labs that need it will fail; "
+            "install it, or name what is there in EXPLORER_WARM", name, error,
+        )  # fmt: skip
 
 
 def _beat() -> None:

@@ -1,5 +1,6 @@
 """Settings as a sent form. What a form gets wrong is refused, and then nothing of it is kept."""
 
+import logging
 from typing import TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,9 +18,10 @@ from explorer.catalog.links import (
     unknown_names,
 )
 from explorer.catalog.previews import CannotPreview, previewed
-from explorer.runs.uploads import UploadRefused, keep_upload, read_upload, upload_id
+from explorer.runs.uploads import NotKept, UploadRefused, keep_upload, read_upload, upload_id
 from labs.contract import Lab, Params, Upload
 
+log = logging.getLogger(__name__)
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 Brought = dict[str, bytes]
 """The files that a form brings, by setting; not kept yet."""
@@ -48,9 +50,17 @@ def params_from_form(lab: Lab, post: QueryDict, files: Files) -> Params:
     params = _validated(lab.params, given, errors)
     used = {name: data for name, data in brought.items() if getattr(params, name)}
     _refuse_unreadable(lab, params, used)
-    for data in used.values():
-        keep_upload(data)
+    _keep(used)
     return params
+
+
+def _keep(brought: Brought) -> None:
+    for name, data in brought.items():
+        try:
+            keep_upload(data)
+        except NotKept as trouble:
+            log.error("an upload was lost: %s", trouble)
+            raise Refused({name: str(trouble)}) from trouble
 
 
 def _validated(params: type[Params], given: Sentences, errors: Sentences) -> Params:

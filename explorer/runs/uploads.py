@@ -16,6 +16,10 @@ from labs.contract import Opener, Upload, UploadId
 MEGABYTE = 1_000_000
 
 
+class NotKept(ValueError):
+    """There was no room, or no right, to write the bytes. Nothing of them is left."""
+
+
 class UploadRefused(ValueError):
     """The upload breaks a rule; the message names value, rule and remedy."""
 
@@ -62,19 +66,28 @@ def upload_id(data: bytes) -> UploadId:
 
 
 def keep_upload(data: bytes) -> UploadId:
-    """Keep what a visitor brought, to be handed to labs and never served."""
+    """Keep what a visitor brought, to be handed to labs and never served. Raises: NotKept."""
     return keep_blob(data, "application/octet-stream").sha256
 
 
 def keep_blob(data: bytes, mime: str) -> Blob:
-    """Keep bytes under their hash. The row is written last: a row always has its file."""
+    """Keep bytes under their hash. The row is written last: a row always has its file.
+
+    Raises: NotKept.
+    """
     sha256 = upload_id(data)
     found = Blob.objects.filter(sha256=sha256).first()
     if found:
         return found
     blob = Blob(sha256=sha256, size=len(data), mime=mime)
-    if not default_storage.exists(blob.path):
-        default_storage.save(blob.path, ContentFile(data))
+    try:
+        if not default_storage.exists(blob.path):
+            default_storage.save(blob.path, ContentFile(data))
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise NotKept(
+            f"{len(data):,} bytes could not be kept ({why}); make room on the server and try again"
+        ) from error
     return Blob.objects.get_or_create(
         sha256=sha256, defaults={"size": blob.size, "mime": blob.mime}
     )[0]

@@ -1,7 +1,11 @@
 """Every setting is documented, and what production demands is said."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 from explorer.checks import strangers_reach_it_over_https, the_database_is_postgres
 
@@ -41,3 +45,24 @@ def test_strangers_without_https_are_warned_of(settings):
 def test_a_site_for_oneself_needs_no_https(settings):
     settings.ALLOWED_HOSTS = ["localhost"]
     assert strangers_reach_it_over_https() == []
+
+
+def import_settings(data: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "EXPLORER_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    environment.pop("SECRET_KEY", None)
+    command = [sys.executable, "-c", "from explorer import settings; print(settings.SECRET_KEY)"]
+    return subprocess.Popen(command, env=environment, stdout=PIPE, stderr=PIPE, text=True)
+
+
+def test_processes_that_start_side_by_side_share_one_secret(tmp_path: Path):
+    started = [import_settings(tmp_path / "data") for _ in range(4)]
+    keys = {process.communicate()[0].strip() for process in started}
+    assert len(keys) == 1
+    assert len(keys.pop()) > 50
+    assert [each.name for each in (tmp_path / "data").iterdir()] == ["secret_key"]
+
+
+def test_a_data_folder_that_cannot_be_written_is_said_in_a_sentence():
+    process = import_settings(Path("/dev/null/data"))
+    assert process.communicate()[1].count("\n") == 1
+    assert process.returncode == 1
