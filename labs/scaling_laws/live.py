@@ -15,7 +15,7 @@ from labs.scaling_laws.recorded import COUNTED, library_note
 from labs.scaling_laws.story import Story
 from labs.scaling_laws.sweep import Marked, Point, points_of, sweep
 
-DRAWS = 1000
+DRAWS = 512
 """Resamples for the fan that is drawn anew at each point."""
 TRAINING_SHARE = 0.97
 """How much of a live run's progress is training; the rest is resampling."""

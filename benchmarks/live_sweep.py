@@ -1,0 +1,122 @@
+"""Times the live sweep of the scaling-law lab, and says how well laws fit what it measured.
+
+Run: OPENBLAS_NUM_THREADS=1 .venv/bin/python -m benchmarks.live_sweep
+"""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from labs.contract import Event
+from labs.scaling_laws.bootstrap import bootstrap
+from labs.scaling_laws.fitting import fit
+from labs.scaling_laws.lab import Measured, ScalingParams, Tested, lab
+from labs.scaling_laws.law import Array
+from labs.scaling_laws.plans import PLANS, Plan, doubling
+from labs.scaling_laws.sweep import Marked, sweep
+from workers.local import LocalContext
+
+UNSEEN = Plan((96,), doubling(4), cpu_seconds=30)
+STARTS = 60
+
+
+def main() -> None:
+    events = timed_run()
+    seen = np.array(
+        [[each.parameters, each.tokens, each.loss] for each in events if isinstance(each, Measured)]
+    )
+    tested = next(each for each in reversed(events) if isinstance(each, Tested))
+    print(f"held out of the run, its {tested.points} largest: rmsle {tested.rmsle:.4f}")
+    refitting(seen)
+    unseen = trained_beyond()
+    for name, form in FORMS.items():
+        judge(name, form, seen, unseen)
+
+
+def timed_run() -> list[Event]:
+    """Run the standard sweep as a worker would, and say what it took."""
+    params = ScalingParams(source="live", sweep="standard")
+    plan = PLANS[params.sweep]
+    began, cpu_began = time.perf_counter(), time.process_time()
+    first, events = None, []
+    for event in lab.run(params, LocalContext(params.seed, {}, None)):
+        events.append(event)
+        if first is None and isinstance(event, Measured):
+            first = time.perf_counter() - began
+            print(f"first point after {first:.1f} s, importing torch and reading the text included")
+    cpu = time.process_time() - cpu_began
+    print(f"{plan.points} points in {cpu:.0f} CPU-s, {time.perf_counter() - began:.0f} s")
+    return events
+
+
+def refitting(seen: Array) -> None:
+    began = time.process_time()
+    fit(seen)
+    bootstrap(seen, draws=1000)
+    print(
+        f"refit and 1,000 resamples of {len(seen)} points: {time.process_time() - began:.3f} CPU-s"
+    )
+
+
+def trained_beyond() -> Array:
+    """Train a model larger than any of the sweep's, for the laws to foretell."""
+    marked = [each for each in sweep(UNSEEN, seed=0) if isinstance(each, Marked)]
+    return np.array([[each.parameters, each.tokens, each.loss] for each in marked[-1].points])
+
+
+Form = Callable[[Array, Array, Array], Array]
+
+
+def additive(theta: Array, x: Array, y: Array) -> Array:
+    """Ln L of E + A/N^alpha + B/D^beta (Hoffmann et al. 2022, equation 2)."""
+    e, a, alpha, b, beta = theta
+    return np.logaddexp(np.logaddexp(a - alpha * x, b - beta * y), e)
+
+
+def joint(theta: Array, x: Array, y: Array) -> Array:
+    """Ln L of ((N_c/N)^(alpha_N/alpha_D) + D_c/D)^alpha_D (Kaplan et al. 2020, equation 1.5)."""
+    n, d, alpha_N, alpha_D = theta
+    return np.asarray(alpha_D * np.logaddexp(alpha_N / alpha_D * (n - x), d - y))
+
+
+FORMS: dict[str, tuple[Form, Array]] = {
+    "E + A/N^α + B/D^β": (additive, np.array([-1.0, 0.0, 0.4, 0.0, 0.3])),
+    "Kaplan's joint law": (joint, np.array([0.0, 0.0, 0.3, 0.2])),
+}
+
+
+def judge(name: str, given: tuple[Form, Array], seen: Array, unseen: Array) -> None:
+    """Fit a form by least squares on ln L, and foretell the larger model with it."""
+    form, start = given
+    x, y, z = centred(seen)
+    theta = solved(form, start, x, y, z)
+    rest = form(theta, x, y) - z
+    explained = 1 - (rest @ rest) / ((z - z.mean()) @ (z - z.mean()))
+    x, y, z = centred(unseen)
+    miss = form(theta, x, y) - z
+    n, k = len(rest), len(theta) + 1
+    aicc = n * np.log(rest @ rest / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
+    print(
+        f"{name:20} R² {explained:.4f}   AICc {aicc:7.1f}   "
+        f"d = 96 unseen: rmsle {np.sqrt(miss @ miss / len(miss)):.4f}"
+    )
+
+
+def centred(points: Array) -> tuple[Array, Array, Array]:
+    return np.log(points[:, 0]) - 10, np.log(points[:, 1]) - 13, np.log(points[:, 2])
+
+
+def solved(form: Form, start: Array, x: Array, y: Array, z: Array) -> Array:
+    """Return the best of many starts."""
+    rng = np.random.default_rng(0)
+    found = [
+        least_squares(lambda theta: form(theta, x, y) - z, start + rng.normal(0, 0.5, len(start)))
+        for _ in range(STARTS)
+    ]
+    return np.asarray(min(found, key=lambda each: float(each.cost)).x)
+
+
+if __name__ == "__main__":
+    main()

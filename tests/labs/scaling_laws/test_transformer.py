@@ -1,0 +1,80 @@
+import math
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+from labs.scaling_laws.corpus import CONTEXT, VOCABULARY, standard_library
+from labs.scaling_laws.training import Training, one_thread, rate
+from labs.scaling_laws.transformer import initial, logits, mean_loss, rotated, unpacked
+
+TOKENS = torch.arange(2 * CONTEXT).view(2, CONTEXT) % VOCABULARY
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    with one_thread():
+        yield
+
+
+def trained(d: int, steps: int = 8) -> Training:
+    training, windows = Training(d, seed=0), standard_library().shuffled(0)
+    for _ in range(steps):
+        training.step(windows)
+    return training
+
+
+@pytest.mark.parametrize("d", [8, 12, 64, 128])
+def test_parameters_are_counted_with_embedding_and_head(d: int) -> None:
+    per_layer = 4 * d * d + 2 * 4 * d * d
+    assert initial(d, seed=0).numel() == 2 * per_layer + 2 * VOCABULARY * d
+
+
+def test_an_untrained_model_knows_nothing() -> None:
+    windows = torch.from_numpy(standard_library().validation[:4].astype("int64"))
+    loss = mean_loss(initial(16, seed=1), 16, windows).item()
+    assert loss == pytest.approx(math.log(VOCABULARY))
+
+
+def test_a_place_sees_nothing_that_comes_after_it() -> None:
+    weights = unpacked(trained(16).weights, 16)
+    other = TOKENS.clone()
+    other[:, 40:] = 7
+    before, after = logits(weights, TOKENS), logits(weights, other)
+    torch.testing.assert_close(before[:, :40], after[:, :40])
+    assert not torch.allclose(before[:, 40:], after[:, 40:])
+
+
+def test_turning_keeps_lengths_and_knows_only_distances() -> None:
+    q, k = torch.randn(2, 1, 16, generator=torch.Generator().manual_seed(0))
+    turned_q, turned_k = rotated(q.expand(CONTEXT, -1)), rotated(k.expand(CONTEXT, -1))
+    torch.testing.assert_close(turned_q.norm(dim=1), q.norm().expand(CONTEXT))
+    scores = turned_q @ turned_k.T
+    torch.testing.assert_close(scores[5, 2], scores[50, 47])
+
+
+def test_learning_lowers_the_loss() -> None:
+    validation = standard_library().validation
+    assert trained(16, steps=60).measure(validation) < 3.2 < Training(16, 0).measure(validation)
+
+
+def test_a_training_goes_on_from_its_vectors_exactly() -> None:
+    windows = standard_library().shuffled(0)
+    whole, half = trained(12, steps=8), trained(12, steps=5)
+    kept = Training.restored(12, half.steps, half.arrays())
+    for _ in range(3):
+        kept.step(windows)
+    assert all((kept.arrays()[name] == each).all() for name, each in whole.arrays().items())
+
+
+def test_larger_models_take_smaller_steps_and_all_warm_up() -> None:
+    assert rate(32, 50) == rate(32, 4000) == pytest.approx(0.01)
+    assert rate(64, 100) < rate(12, 100)
+    assert rate(32, 25) == pytest.approx(0.005)
+
+
+def test_threads_are_given_back() -> None:
+    torch.set_num_threads(2)
+    with one_thread():
+        assert torch.get_num_threads() == 1
+    assert torch.get_num_threads() == 2
