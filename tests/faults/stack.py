@@ -25,12 +25,18 @@ from explorer.services.valkey import Valkey
 from explorer.services.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
+TOY_LABS = str(ROOT / "tests" / "toylabs")
 PATIENCE_SECONDS = 40
 
 
 def free_port() -> int:
     with create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+def _with_toy_labs(path: str) -> str:
+    known = path.split(os.pathsep) if path else []
+    return os.pathsep.join(known if TOY_LABS in known else [TOY_LABS, *known])
 
 
 def wait_until(true: Any, what: str) -> None:
@@ -123,6 +129,7 @@ class Stack:
             "STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
             "EXPLORER_WARM": "",
             "LEASE_SECONDS": "2",
+            "PYTHONPATH": _with_toy_labs(os.environ.get("PYTHONPATH", "")),
         }
         self.web = self._child(
             "web", "uvicorn", "explorer.asgi:application", f"--port={self.port}",
