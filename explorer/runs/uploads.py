@@ -9,6 +9,7 @@ from typing import IO, BinaryIO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models.functions import Now
 
 from explorer.runs.models import Blob
 from labs.contract import Opener, Upload, UploadId
@@ -76,10 +77,8 @@ def keep_blob(data: bytes, mime: str) -> Blob:
     Raises: NotKept.
     """
     sha256 = upload_id(data)
-    found = Blob.objects.filter(sha256=sha256).first()
-    if found:
-        return found
     blob = Blob(sha256=sha256, size=len(data), mime=mime)
+    Blob.objects.filter(sha256=sha256).update(created_at=Now())
     try:
         if not default_storage.exists(blob.path):
             default_storage.save(blob.path, ContentFile(data))
@@ -96,7 +95,7 @@ def keep_blob(data: bytes, mime: str) -> Blob:
 def open_upload(upload: UploadId) -> BinaryIO:
     """Open kept bytes for reading. Raises: FileNotFoundError."""
     blob = Blob.objects.filter(sha256=upload).first()
-    if blob is None:
+    if blob is None or not default_storage.exists(blob.path):
         raise FileNotFoundError(f"no upload {upload[:12]}… is kept here; upload the file again")
     file: IO[bytes] = default_storage.open(blob.path)
     return file  # type: ignore[return-value]

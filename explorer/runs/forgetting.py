@@ -1,0 +1,40 @@
+"""Deletes uploads that no run uses, a month after they were last brought."""
+
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
+
+from explorer.runs.models import Artifact, Blob
+
+KEPT_DAYS = 30
+NAMED_BY_RUNS = """
+    SELECT setting.value FROM runs_run, jsonb_each_text(runs_run.params) AS setting
+    WHERE length(setting.value) = 64
+"""
+
+
+def forget_orphans() -> int:
+    """Delete what nobody needs any more; return how many uploads that were."""
+    return sum(_forget(blob.sha256) for blob in _orphans())
+
+
+def _orphans() -> QuerySet[Blob]:
+    old = Blob.objects.filter(created_at__lt=Now() - timedelta(days=KEPT_DAYS))
+    kept_by_a_run = Exists(Artifact.objects.filter(blob=OuterRef("pk")))
+    return old.exclude(kept_by_a_run).exclude(sha256__in=RawSQL(NAMED_BY_RUNS, ()))  # noqa: S611
+
+
+@transaction.atomic
+def _forget(sha256: str) -> bool:
+    """Delete one upload under its lock; whoever brings it again meanwhile waits and keeps it."""
+    blob = _orphans().select_for_update(of=("self",)).filter(sha256=sha256).first()
+    if blob is None:
+        return False
+    path = blob.path
+    blob.delete()
+    default_storage.delete(path)
+    return True
