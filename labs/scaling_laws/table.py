@@ -9,7 +9,9 @@ from labs.scaling_laws.points import PointsError
 
 MOST_BYTES = 2_000_000
 MOST_ROWS = 20_000
+MOST_COLUMNS = 1_000
 LONGEST_CELL = 64
+LONGEST_NAME = 200
 EXCEL_HINT = "sep="
 
 
@@ -39,6 +41,7 @@ def read_table(data: bytes) -> Table:
     header = next(records, None)
     if header is None:
         raise PointsError("the file is empty; give a header and at least 6 rows")
+    _refuse_wild(header)
     width = len(header.cells)
     rows: dict[tuple[str, ...], Row] = {}
     repeated = []
@@ -114,14 +117,28 @@ def _split(lines: io.StringIO, delimiter: str, skipped: int) -> Iterator[Row]:
         ) from error
 
 
-def _of_width(row: Row, width: int, delimiter: str) -> Row:
-    """Pad a short row and cut empty cells off a long one; refuse what is left over."""
+def _refuse_wild(header: Row) -> None:
+    """Refuse a header that would take long to understand."""
+    if len(header.cells) > MOST_COLUMNS:
+        raise PointsError(
+            f"the file has {len(header.cells):,} columns, but at most {MOST_COLUMNS:,} are read; "
+            "leave out those that are no N, D, C or loss"
+        )
+    _refuse_long(header, LONGEST_NAME)
+
+
+def _refuse_long(row: Row, most: int) -> None:
     for cell in row.cells:
-        if len(cell) > LONGEST_CELL:
+        if len(cell) > most:
             raise PointsError(
                 f"row {row.number} has a cell of {len(cell):,} characters, but at most "
-                f"{LONGEST_CELL} are read; shorten it (a quotation mark may be missing)"
+                f"{most} are read; shorten it (a quotation mark may be missing)"
             )
+
+
+def _of_width(row: Row, width: int, delimiter: str) -> Row:
+    """Pad a short row and cut empty cells off a long one; refuse what is left over."""
+    _refuse_long(row, LONGEST_CELL)
     if any(row.cells[width:]):
         decimal = " (decimal commas need semicolons between cells)" if delimiter == "," else ""
         raise PointsError(

@@ -33,6 +33,8 @@ BAD_FILES = {
     "binary": (bytes(range(256)) * 4, "holds binary data"),
     "too large": (b"a" * 2_000_001, "2.0 MB, but at most 2 MB are read"),
     "too many rows": (b"N,D,loss\n" + b"1,1,1\n" * 20_001, "more than 20,000 rows"),
+    "too many columns": (b"c," * 900_000 + b"\n1\n", "900,001 columns, but at most 1,000 are read"),
+    "a name of many words": (b"N,D,loss," + b"a " * 60_000 + b"\n", "at most 200 are read"),
     "no header": (HEAD.split("\n", 1)[1].encode(), "no column is called loss among '4e+08'"),
     "no loss": (HEAD.replace("loss", "speed").encode(), "no column is called loss among 'N', 'D'"),
     "no tokens": (
