@@ -254,6 +254,7 @@ class LabShell extends HTMLElement {
     this.enable("undo", trail.canUndo);
     this.enable("redo", trail.canRedo);
     this.enable("reset", trail.current !== "");
+    this.querySelector(".provenance p a")?.setAttribute("href", this.address(trail.current));
     for (const link of this.querySelectorAll(".examples a")) {
       const query = new URLSearchParams(/** @type {HTMLAnchorElement} */ (link).search).toString();
       if (query === trail.current) link.setAttribute("aria-current", "true");

@@ -130,7 +130,7 @@ def test_a_link_shows_what_its_sender_saw(visits: Visits):
 
 def test_a_pasted_csv_is_drawn_and_named_in_the_address(visits: Visits):
     page = visits().open(LAB)
-    page.get_by_label("My own runs (CSV)").check()
+    page.locator("[name=source]").select_option("points")
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill(RUNS)
     page.locator("[name=points_pasted]").press("Tab")
@@ -142,7 +142,7 @@ def test_an_uploaded_file_is_drawn(visits: Visits, tmp_path: Path):
     file = tmp_path / "runs.csv"
     file.write_text(RUNS)
     page = visits().open(LAB)
-    page.get_by_label("My own runs (CSV)").check()
+    page.locator("[name=source]").select_option("points")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
 
@@ -179,7 +179,7 @@ def test_the_keyboard_goes_into_the_sheet_and_out_again(visits: Visits):
     toggle = page.get_by_role("button", name="Settings")
     toggle.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Simulated from a published law")).to_be_focused()
+    expect(page.locator("[name=source]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(toggle).to_be_focused()
     expect(toggle).to_have_attribute("aria-expanded", "false")
@@ -199,14 +199,14 @@ def test_settings_that_do_not_apply_are_out_of_sight_and_of_the_address(visits: 
     page = visits().open(LAB)
     points = page.locator(".control[data-name=points]")
     expect(points).to_be_hidden()
-    page.get_by_label("My own runs (CSV)").check()
+    page.locator("[name=source]").select_option("points")
     expect(points).to_be_visible()
     expect(noise(page)).to_be_hidden()
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill(RUNS)
     page.locator("[name=points_pasted]").press("Tab")
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
-    page.get_by_label("Simulated from a published law").check()
+    page.locator("[name=source]").select_option("simulated")
     expect(points).to_be_hidden()
     address_ends(page, "")
     page.keyboard.press("Control+z")

@@ -10,7 +10,7 @@ PAGES = ["/", "/about", "/runs", "/patterns/", "/labs/scaling_laws", "/nowhere"]
 WIDTHS = [1440, 768, 360]
 PAINTED = """async () => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  await Promise.all(document.getAnimations().map((each) => each.finished));
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
 }"""
 
 

@@ -93,5 +93,6 @@ def _rounded(value: float, digits: int) -> float:
 
 
 def _data(value: float, reading: str) -> SafeString:
+    short = f"{value:.6g}".replace("e+0", "e").replace("e+", "e")
     # Both halves are made of digits and letters by this module alone.
-    return mark_safe(f'<data value="{value:.6g}">{reading}</data>')  # noqa: S308
+    return mark_safe(f'<data value="{short}">{reading}</data>')  # noqa: S308

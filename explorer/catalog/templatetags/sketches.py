@@ -34,13 +34,6 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    x: float
-    y: float
-    beyond: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Tick:
     at: float
     label: str
@@ -48,7 +41,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    dots: Sequence[Dot]
+    within: str
+    """The dots as a path of steps that go nowhere: a round stroke draws each as a disc."""
+    beyond: str
+    """The dots past the edge, likewise."""
     line: str
     """The curve as the ``points`` of a ``<polyline>``."""
     x_ticks: Sequence[Tick]
@@ -72,11 +68,21 @@ def sketch(
     across = _axis([each[0] for each in (*points, *curve)], LEFT, WIDTH - RIGHT, 0.02)
     up = _axis([each[1] for each in (*points, *curve)], HEIGHT - BOTTOM, TOP, 0.04)
     return Sketch(
-        dots=[Dot(across.at(a), up.at(b), a > beyond) for a, b in points],
-        line=" ".join(f"{across.at(a)},{up.at(b)}" for a, b in curve),
+        within=_discs((across.at(a), up.at(b)) for a, b in points if a <= beyond),
+        beyond=_discs((across.at(a), up.at(b)) for a, b in points if a > beyond),
+        line=" ".join(f"{across.at(a):.0f},{up.at(b):.1f}" for a, b in curve[::2]),
         x_ticks=[Tick(across.at(10.0**n), power(10.0**n, 1)[4:]) for n in across.decades[::2]],
         y_ticks=[Tick(up.at(value), figures(value, 2)) for value in _round_between(up)],
     )
+
+
+def _discs(places: Iterable[tuple[float, float]]) -> str:
+    """Move from disc to disc by whole steps: short to send, as the discs lie close together."""
+    pen, path = (0, 0), ""
+    for x, y in sorted((round(x), round(y)) for x, y in places):
+        path += f"m{x - pen[0]} {y - pen[1]}h0"
+        pen = (x, y)
+    return path
 
 
 def _axis(values: Iterable[float], start: float, end: float, margin: float) -> Axis:

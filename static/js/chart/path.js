@@ -16,3 +16,20 @@ export function line(places) {
 export function band(upper, lower) {
   return upper.length ? `${line([...upper, ...lower.toReversed()])}Z` : "";
 }
+
+/**
+ * Find the place nearest to a pointer.
+ * @param {Place[]} places
+ * @param {Place} pointer
+ * @param {number} reach in pixels
+ * @returns {number} its index, or -1 when none is within reach
+ */
+export function nearest(places, [x, y], reach) {
+  let found = -1;
+  let closest = reach;
+  places.forEach(([px, py], index) => {
+    const distance = Math.hypot(px - x, py - y);
+    if (distance < closest) [found, closest] = [index, distance];
+  });
+  return found;
+}

@@ -40,8 +40,8 @@ def test_home_names_every_lab_and_opens_it(client: Client) -> None:
 
 
 def test_home_shows_a_picture_computed_for_it(client: Client) -> None:
-    picture = read(client, "/").split('<figure class="sketch">')[1].split("</figure>")[0]
-    assert picture.count("<circle") == LAB.params().runs
+    picture = read(client, "/").split('<figure class="sketched">')[1].split("</figure>")[0]
+    assert picture.count("h0") == LAB.params().runs
     assert '<polyline class="law"' in picture
 
 

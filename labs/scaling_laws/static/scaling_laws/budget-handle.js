@@ -6,7 +6,7 @@ const TENTH_OF_A_DECADE = 0.1;
 
 /** The budget, as a point on the frontier that one pulls along. */
 export class BudgetHandle {
-  /** @param {import("./picture.js").Picture} picture */
+  /** @param {import("./scaling-chart.js").Picture} picture */
   constructor(picture) {
     this.picture = picture;
     this.handle = new Handle(picture.frames.curve, "budget", "Budget on the frontier", {

@@ -7,7 +7,7 @@ const GRIP = 22;
 
 /** The line between the runs that the law is fitted to and those held back. */
 export class HoldoutHandle {
-  /** @param {import("./picture.js").Picture} picture */
+  /** @param {import("./scaling-chart.js").Picture} picture */
   constructor(picture) {
     this.picture = picture;
     this.handle = new Handle(picture.frames.curve, "holdout", "Hold-out line", {

@@ -1,21 +1,22 @@
 import { Handle } from "../js/chart/handle.js";
 import { magnitude } from "../js/chart/magnitude.js";
-import { nearest } from "../js/chart/nearest.js";
-import { line } from "../js/chart/path.js";
+import { figures, human, power, signedPercent } from "../js/chart/number.js";
+import { line, nearest } from "../js/chart/path.js";
 import { svg } from "../js/chart/svg.js";
 import { isoCurve } from "./curve-picture.js";
 import { isBeyond } from "./holdout.js";
-import { describe, spans } from "./readout.js";
+import { predict } from "./law.js";
 import { missOf } from "./scene.js";
 
 /** @typedef {import("../js/chart/path.js").Place} Place */
+/** @typedef {import("./readings.js").Run} Run */
 
 const HINT = "Point at a run to read it. Pull the line to hold back more of the largest, or the budget along the frontier.";
 const REACH = 28;
 
 /** Points at one run, by pointer or by arrow keys, and reads it out beneath the picture. */
 export class RunCursor {
-  /** @param {import("./picture.js").Picture} picture */
+  /** @param {import("./scaling-chart.js").Picture} picture */
   constructor(picture) {
     this.picture = picture;
     this.at = -1;
@@ -76,7 +77,7 @@ export class RunCursor {
     this.handle.say({ min: 1, max: readings.runs.length, now: this.at + 1, text: words.map(([word]) => word).join(", ") });
   }
 
-  /** @param {import("./readings.js").Run} run */
+  /** @param {Run} run */
   #rings(run) {
     const { law } = this.picture.readings;
     const ring = (/** @type {Place} */ [cx, cy]) => svg("circle", { cx, cy, r: 7 });
@@ -85,16 +86,47 @@ export class RunCursor {
     return [curve, ring(this.#lost(run)), ring(this.#missed(run))];
   }
 
-  /** @param {import("./readings.js").Run} run @returns {Place} */
+  /** @param {Run} run @returns {Place} */
   #lost(run) {
     const { scene } = this.picture;
     return [scene.x.at(run.compute), scene.y.at(run.loss)];
   }
 
-  /** @param {import("./readings.js").Run} run @returns {Place} */
+  /** @param {Run} run @returns {Place} */
   #missed(run) {
     const { scene, readings } = this.picture;
     const judge = readings.seen ?? readings.law;
     return [scene.x.at(run.compute), judge ? scene.miss.at(missOf(judge, run)) : scene.strip.foot];
   }
+}
+
+/**
+ * What there is to say of one run, as words and the meaning that colours them.
+ * @param {Run} run
+ * @param {import("./law.js").Law | null} law the law that judges it
+ * @param {boolean} heldOut whether the law has not seen it
+ * @returns {[string, string][]}
+ */
+function describe(run, law, heldOut) {
+  const words = /** @type {[string, string][]} */ ([
+    [`${human(run.parameters)} parameters`, "is-parameters"],
+    [`${human(run.tokens)} tokens`, "is-tokens"],
+    [`${power(run.compute)} FLOP`, "is-compute"],
+    [`loss ${figures(run.loss, 4)}`, "is-loss"],
+  ]);
+  if (!law) return words;
+  const predicted = figures(predict(law, run.parameters, run.tokens), 4);
+  const missed = `${predicted} (${signedPercent(missOf(law, run))})`;
+  words.push(heldOut ? [`foretold, unseen: ${missed}`, "is-held-out"] : [`by the law: ${missed}`, "is-fitted"]);
+  return words;
+}
+
+/** @param {[string, string][]} words @returns {HTMLSpanElement[]} */
+function spans(words) {
+  return words.map(([word, meaning]) => {
+    const span = document.createElement("span");
+    span.className = meaning;
+    span.textContent = word;
+    return span;
+  });
 }
