@@ -49,6 +49,8 @@ def test_significant_figures_keep_their_zeros_and_use_a_real_minus():
     assert figures(482010, 3) == "482000"
     assert figures(0.3, 3) == "0.300"
     assert figures(-1.5, 2) == "−1.5"
+    assert figures(2.58e179) == "2.58\u202f×\u202f10¹⁷⁹"
+    assert figures(-2e-9, 1) == "−2\u202f×\u202f10⁻⁹"
 
 
 def test_infinity_and_nan_are_words_rather_than_crashes():

@@ -19,15 +19,22 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _POWER = re.compile(r"\^((?:<strong>)?\w+(?:</strong>)?)")
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
+LEAST_SPELT, MOST_SPELT = 1e-6, 1e9
+
 
 @register.filter
 def figures(value: float, digits: int = 3) -> str:
-    """Round to significant figures and never fall into the computer's 1e+05."""
+    """Round to significant figures and never fall into the computer's 1e+05.
+
+    Numbers that would fill the line with zeros are written as powers of ten.
+    """
     if not math.isfinite(value):
         return "∞" if value > 0 else f"{MINUS}∞" if value < 0 else "not a number"
     if value == 0:
         return "0"
     rounded = _rounded(value, digits)
+    if not LEAST_SPELT <= abs(rounded) < MOST_SPELT:
+        return power(value, digits)
     decimals = digits - 1 - math.floor(math.log10(abs(rounded)))
     return f"{rounded:.{max(decimals, 0)}f}".replace("-", MINUS)
 
