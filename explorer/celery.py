@@ -37,6 +37,8 @@ app.conf.update(
     # CUDA does not survive a fork; threads and solo pools ignore limits.
     worker_pool="prefork",
     worker_pool_start_method="spawn",
+    # A fresh child loads torch before it says that it is up; Celery's 4 s would kill it for ever.
+    worker_proc_alive_timeout=60,
     worker_soft_shutdown_timeout=2,
     worker_enable_soft_shutdown_on_idle=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
