@@ -78,6 +78,20 @@ def test_a_chosen_theme_is_there_from_the_first_paint_of_the_next_page(visits: V
     assert page.evaluate("localStorage.getItem('theme')") is None
 
 
+SHIFTS = """() => new Promise((done) => {
+  const read = (list) => done(list.getEntries().reduce((sum, each) => sum + each.value, 0));
+  new PerformanceObserver(read).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => done(0)));
+})"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_jumps_while_a_lab_loads(visits: Visits, width: int):
+    page = visits(width).open("/labs/scaling_laws")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTS) <= 0.05
+
+
 def test_the_first_load_of_a_lab_is_at_most_100_kb(visits: Visits):
     visit = visits()
     visit.open("/labs/scaling_laws").wait_for_load_state("networkidle")

@@ -32,6 +32,7 @@ export class Picture {
     this.redraw = oncePerFrame(() => this.#draw());
     this.handles = this.#handles();
     this.stops = this.#watch();
+    this.#draw();
   }
 
   remove() {
