@@ -54,9 +54,12 @@ class Event(BaseModel):
 
     ``gathers`` says whether a panel keeps every one of them, or the newest replaces the last.
     Fields may only be added, and only with defaults: recorded runs must validate forever.
+    Numbers are finite: neither a page nor Postgres has a word for NaN.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", allow_inf_nan=False, use_attribute_docstrings=True
+    )
     gathers: ClassVar[bool] = False
 
     @classmethod

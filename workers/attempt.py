@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from explorer.catalog.refusals import untold
 from explorer.runs.leases import Lease, LeaseLost, claim, fail
 from explorer.runs.models import NotShown, Run
 from workers import whoami
@@ -42,14 +43,13 @@ def _live(run: Run, lease: Lease, scribe: Scribe) -> None:
     try:
         with Limits(run.lab.needs, whoami.DEVICE):
             _tell(run, lease, scribe)
+        scribe.finish(time.process_time() - began, provenance(run))
     except Stopped as stopped:
         stopped.settle(scribe)
     except LeaseLost:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a lab raises ends its run, not the worker
         _end_badly(run, scribe, error)
-    else:
-        scribe.finish(time.process_time() - began, provenance(run))
 
 
 def _tell(run: Run, lease: Lease, scribe: Scribe) -> None:
@@ -69,9 +69,9 @@ def _end_badly(run: Run, scribe: Scribe, error: Exception) -> None:
             scribe.hand_back(device_failed=True)
         else:
             scribe.fail(excuse)
-    elif isinstance(error, (ValueError, FileNotFoundError)) and not isinstance(
-        error, ValidationError
-    ):
+    elif isinstance(error, ValidationError):
+        scribe.fail(untold(error))
+    elif isinstance(error, (ValueError, FileNotFoundError)):
         scribe.fail(str(error))
     else:
         scribe.fail(f"the lab stopped with {type(error).__name__}: {error}")

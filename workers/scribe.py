@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError, connection
 
 from explorer.runs import leases
 from explorer.runs.leases import Lease, LeaseLost, Numbered
@@ -101,7 +101,12 @@ class Scribe:
         self._end(lambda batch: leases.finish(self.lease, batch, cpu_seconds, provenance))
 
     def fail(self, reason: str) -> None:
-        self._end(lambda batch: leases.fail(self.lease, batch, reason))
+        """End the run with its reason, and with what was told, unless that is what is wrong."""
+        try:
+            self._end(lambda batch: leases.fail(self.lease, batch, reason))
+        except DataError:
+            self._undurable.clear()
+            self._end(lambda batch: leases.fail(self.lease, batch, reason))
 
     def stop_cancelled(self) -> None:
         self._end(lambda batch: leases.stop_cancelled(self.lease, batch))
@@ -156,6 +161,10 @@ class Scribe:
                 self._watch_the_clock()
         except LeaseLost as lost:
             self.tell_to_stop(lost, HARD_STOP_SECONDS)
+            self._leave_no_zombie()
+        except DataError as error:
+            reason = f"Postgres cannot keep what the lab told: {str(error).splitlines()[0]}"
+            self.tell_to_stop(Stopped(lambda scribe: scribe.fail(reason)), HARD_STOP_SECONDS)
             self._leave_no_zombie()
         finally:
             connection.close()

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from functools import lru_cache
 
+from pydantic import ValidationError
+
+from explorer.catalog.refusals import untold
 from explorer.runs.uploads import open_upload, opener_of
 from labs.contract import Event, Lab, Opener, Params
 from labs.registry import labs
@@ -36,5 +39,7 @@ def _preview(lab: Lab, params: Params, opener: Opener) -> tuple[Event, ...]:
         return ()
     try:
         return tuple(lab.preview(params, opener))
+    except ValidationError as error:
+        raise CannotPreview(untold(error)) from error
     except (FileNotFoundError, ValueError) as refusal:
         raise CannotPreview(str(refusal)) from refusal

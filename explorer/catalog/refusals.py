@@ -5,6 +5,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from labs.contract import Choice, Params, Slider, Switch, Text
@@ -63,6 +64,15 @@ def sentence(params: type[Params], error: ErrorDetails, remedy: Remedy) -> tuple
     if error["type"] == "extra_forbidden":
         return name, unknown(params, name)
     return name, refuse(params, name, error["input"], _rule(error), remedy)
+
+
+def untold(error: ValidationError) -> str:
+    """Say which facts of an event a lab could not tell."""
+    names = ", ".join(sorted({str(each["loc"][0]) for each in error.errors() if each["loc"]}))
+    return (
+        f"the lab found no usable value for {names} ({error.title.lower()}); "
+        "choose other settings, or give other data"
+    )
 
 
 def refuse(params: type[Params], name: str, value: object, rule: str, remedy: Remedy) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from labs.scaling_laws.fitting import Fit, Loss, fit
 from labs.scaling_laws.lab import Split, Tested
 from labs.scaling_laws.law import Array
-from labs.scaling_laws.points import Points, check_enough
+from labs.scaling_laws.points import Points, PointsError, check_enough
 
 SAME_BUDGET = 1 + 1e-9
 """Runs of one isoFLOP budget stay together, whatever 6 N D rounds to."""
@@ -33,9 +33,20 @@ class Parted:
         return Split(threshold=self.threshold, fitted=len(self.within), held_out=len(self.beyond))
 
     def fit(self, loss: Loss) -> Fit:
-        """Fit the law to the smaller runs alone. Raises: PointsError if they are too few."""
+        """Fit the law to the smaller runs alone.
+
+        Raises: PointsError if they are too few, or tell a law that runs away.
+        """
         check_enough(self.within)
-        return fit(self.within, loss=loss)
+        found = fit(self.within, loss=loss)
+        with np.errstate(over="ignore", invalid="ignore"):
+            told = found.law.predict(self.beyond.N, self.beyond.D)
+        if not np.isfinite(told).all():
+            raise PointsError(
+                "their law foretells no finite loss for the larger ones; correct a loss that is "
+                "far off the others, or hold out fewer"
+            )
+        return found
 
     def test(self, seen: Fit, budgets: Array) -> Tested:
         """Hold the law of the smaller runs against the larger ones."""

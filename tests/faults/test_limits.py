@@ -39,6 +39,17 @@ def test_a_lab_that_yields_what_its_card_lacks_fails(stack: Stack, ben: Browser,
     assert "'stray'" in stack.wait_for(run, "failed").error
 
 
+@pytest.mark.parametrize("misdeed", ["mumble", "babble"])
+def test_a_lab_that_tells_what_cannot_be_kept_fails_at_once_and_says_so(
+    misdeed: str, stack: Stack, ben: Browser, seed: int
+):
+    run = ben.submit(steps=1, misdeed=misdeed, seed=seed)
+    ended = stack.wait_for(run, "failed")
+    assert ended.attempt == 1
+    assert "unsupported Unicode escape sequence" in ended.error
+    _the_slot_is_free(stack, ben, seed)
+
+
 def test_a_cancelled_run_stops_at_its_next_event(stack: Stack, ben: Browser, gate: Gate, seed: int):
     gate.allow(2)
     run = ben.submit(steps=100_000, checkpoint_every=0, gate=gate, seed=seed)

@@ -137,3 +137,13 @@ def test_own_runs_without_a_file_are_refused_at_their_control() -> None:
     assert refused.value.errors == {
         "source": "source is 'points', but no points were given; upload or paste a CSV"
     }
+
+
+@pytest.mark.django_db
+def test_one_loss_that_is_far_off_gets_a_warning_and_can_be_run(client: Client) -> None:
+    odd = CSV.replace(ROWS[6], ROWS[6].rpartition(",")[0] + ",4775")
+    sent = {"loss": "squared", "holdout": "0.5"}
+    answer = client.post(PREVIEW, {"points": csv_file(odd.encode()), **sent})
+    assert answer.status_code == 200
+    assert "no finite loss" in answer.content.decode()
+    assert client.post(RUN, {"points": csv_file(odd.encode()), **sent}).status_code == 302

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from labs.contract import Choice, Claim, Event, Lab, Needs, Panel, Paper, Params, Slider, Text
 
-MISDEEDS = Literal["none", "raise", "die", "hang", "hog", "stray", "keep"]
+MISDEEDS = Literal["none", "raise", "die", "hang", "hog", "stray", "keep", "mumble", "babble"]
 
 
 class ClockworkParams(Params):

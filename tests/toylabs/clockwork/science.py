@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from clockwork.lab import ClockworkParams, Ticked
-from labs.contract import Context, Event, State
+from labs.contract import Context, Event, State, Warned
 
 POLL_SECONDS = 0.005
 
@@ -32,6 +32,11 @@ def run(params: ClockworkParams, ctx: Context) -> Iterator[Event]:
     _misbehave(params.misdeed, ctx)
     if params.misdeed == "stray":
         yield Stray()
+    if params.misdeed in {"mumble", "babble"}:
+        yield Warned(text="what Postgres cannot keep: \0")
+    while params.misdeed == "babble":
+        time.sleep(POLL_SECONDS)
+        yield Warned(text="and so on")
 
 
 def _allowed(gate: str, step: int) -> bool:
