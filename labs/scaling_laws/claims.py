@@ -11,6 +11,8 @@ from labs.scaling_laws.points import Points
 
 GOPHER_BUDGET = 5.76e23
 """FLOP: the budget of Gopher, and of Chinchilla (Hoffmann et al. 2022, Table 3)."""
+LEAST_BUDGET = 6e18
+"""FLOP: the smallest of the budgets that the claim of equal scaling rests on (ibid., figure 3)."""
 FARTHEST = 1e3
 """A law is not asked about budgets further than this beyond its largest run."""
 
@@ -19,7 +21,8 @@ def claimed(params: ScalingParams, points: Points, law: Law) -> Iterator[Claimed
     """Yield what the law of these points measures for each claim that it can speak to."""
     truth = params.truth
     exponent = _simulated_from(truth.exponent if truth else None)
-    yield Claimed(claim="equal-scaling", measured=law.exponent, remark=exponent)
+    if points.C.max() * FARTHEST >= LEAST_BUDGET:
+        yield Claimed(claim="equal-scaling", measured=law.exponent, remark=exponent)
     if points.C.max() * FARTHEST >= GOPHER_BUDGET:
         ratio = _simulated_from(_tokens_a_parameter(truth) if truth else None)
         measured = _tokens_a_parameter(law)

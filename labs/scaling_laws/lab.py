@@ -22,11 +22,12 @@ from labs.scaling_laws.law import PUBLISHED, Law
 
 class ScalingParams(Params):
     source: Annotated[
-        Literal["simulated", "live", "points"],
+        Literal["simulated", "recorded", "live", "points"],
         Choice(
             {
                 "simulated": "Simulated from a published law",
-                "live": "Trained now, while you watch",
+                "recorded": "Tiny models, trained for this lab",
+                "live": "Tiny models, trained now by a worker",
                 "points": "My own runs (CSV)",
             }
         ),
@@ -41,12 +42,12 @@ class ScalingParams(Params):
         Choice(
             {
                 "small": "4 models, 12 points: about 20 CPU-seconds",
-                "standard": "6 models, 24 points: about 80 CPU-seconds",
-                "large": "7 models, 35 points: about 230 CPU-seconds",
+                "standard": "6 models, 24 points: about 70 CPU-seconds",
+                "large": "7 models, 35 points: about 190 CPU-seconds",
             }
         ),
     ] = "standard"
-    """Which transformers a run trains, if it trains any: 12 to 96 wide, on up to 2.1M tokens."""
+    """Which tiny models a worker trains, if it is to train any."""
 
     law: Annotated[
         Literal["hoffmann", "hoffmann_unrounded", "epoch"],
@@ -89,8 +90,8 @@ class ScalingParams(Params):
     ] = "0.95"
     """How much of the bootstrap an interval spans."""
 
-    budget: Annotated[float, Slider(17, 28, step=0.01, unit="log₁₀ FLOP")] = 23.76
-    """The compute you could spend, as log₁₀ of FLOP. Chinchilla's was 23.76."""
+    budget: Annotated[float, Slider(9, 28, step=0.01, unit="log₁₀ FLOP")] = 23.76
+    """The compute you could spend, log₁₀ of FLOP. Chinchilla's was 23.76; for tiny models, 14."""
 
     @property
     def truth(self) -> Law | None:
@@ -286,10 +287,11 @@ lab = Lab(
         ),
     ),
     examples={
+        "Real tiny models": ScalingParams(source="recorded", budget=14),
         "A clean world": ScalingParams(noise=0.001, holdout=0.2),
         "A noisy budget": ScalingParams(noise=0.05, runs=60),
         "Chinchilla as printed": ScalingParams(law="hoffmann"),
-        "Only the small runs": ScalingParams(holdout=0.7, noise=0.02),
+        "Train them now": ScalingParams(source="live", sweep="small", budget=12),
     },
     needs=Needs(device="cpu", memory_gb=1, seconds=1200),
 )  # fmt: skip

@@ -17,6 +17,8 @@ from labs.scaling_laws.sweep import Marked, Point, points_of, sweep
 
 DRAWS = 512
 """Resamples for the fan that is drawn anew at each point."""
+STEEPEST = 3.0
+"""An exponent beyond this comes from too few points, not from models; the next point may tell."""
 TRAINING_SHARE = 0.97
 """How much of a live run's progress is training; the rest is resampling."""
 
@@ -86,7 +88,9 @@ def _arrived(params: ScalingParams, plan: Plan, marked: Marked) -> Iterator[Even
     )  # fmt: skip
     try:
         story = Story.of(params, as_measured(marked.points, said))
-    except PointsError:  # too few yet, or they run away; the next may tell
+    except PointsError:  # too few yet
+        return
+    if max(story.fitted.alpha, story.fitted.beta) > STEEPEST:
         return
     yield from (event for event in story.fits() if not isinstance(event, Warned))
     draws = min(DRAWS, params.bootstraps)

@@ -38,8 +38,8 @@ def doubling(count: int) -> tuple[int, ...]:
 
 PLANS: dict[str, Plan] = {
     "small": Plan((12, 16, 24, 32), doubling(3), cpu_seconds=20),
-    "standard": Plan((12, 16, 24, 32, 48, 64), doubling(4), cpu_seconds=80),
-    "large": Plan((12, 16, 24, 32, 48, 64, 96), doubling(5), cpu_seconds=220),
+    "standard": Plan((12, 16, 24, 32, 48, 64), doubling(4), cpu_seconds=70),
+    "large": Plan((12, 16, 24, 32, 48, 64, 96), doubling(5), cpu_seconds=190),
 }
 RECORDED = Plan((12, 16, 24, 32, 48, 64, 96, 128), doubling(6), cpu_seconds=600)
 """What ``record`` trains, once for each seed."""

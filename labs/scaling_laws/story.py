@@ -1,5 +1,6 @@
 """What the preview and the run tell alike: the points, the fits, the frontier, the claims."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -17,12 +18,15 @@ from labs.scaling_laws.lab import Fitted, Measured, Read, ScalingParams, Tested
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.reading import read_csv
+from labs.scaling_laws.recorded import recorded
 from labs.scaling_laws.simulate import simulated
 from labs.scaling_laws.table import MOST_BYTES
 
 SHOWN = 1000
 """A picture of more points than this shows no more, and costs every reader."""
 FEWEST_AGREEING = 6
+FARTHEST = 1e6
+"""A budget further than this beyond the largest run is doubted aloud."""
 
 _read = lru_cache(maxsize=8)(read_csv)
 _simulated = lru_cache(maxsize=8)(simulated)
@@ -36,6 +40,8 @@ def gathered(params: ScalingParams, open_upload: Opener) -> Points:
     if params.source == "points" and params.points:
         with open_upload(params.points) as file:
             return _read(_bounded(file))
+    if params.source == "recorded":
+        return recorded()
     return _simulated(params.law, params.runs, params.noise, params.seed)
 
 
@@ -120,6 +126,8 @@ class Story:
 
     def doubts(self) -> Iterator[Warned]:
         law, agreeing = self.fitted.law, self.fitted.agreeing
+        if self.budget > self.points.C.max() * FARTHEST:
+            yield Warned(text=self._too_far())
         if not law.has_optimum():
             yield Warned(
                 text=f"The fit has α = {law.alpha:.3g} and β = {law.beta:.3g}, but a budget has a "
@@ -130,6 +138,14 @@ class Story:
                 text=f"Only {agreeing} of {self.fitted.starts} starts ended at this fit, so the "
                 "points barely tell the law; add runs, or try another loss."
             )
+
+    def _too_far(self) -> str:
+        largest = float(self.points.C.max())
+        return (
+            f"The budget is {self.budget / largest:.0e} times the compute of the largest run, and "
+            f"no law reaches that far; a budget of {math.log10(10 * largest):.1f} would be ten "
+            "times that run."
+        )
 
 
 def thinned(points: Points, most: int) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":

@@ -95,7 +95,7 @@ def test_a_budget_is_pulled_along_the_frontier(visits: Visits):
     expect(page.locator(".spend")).not_to_have_text(before, use_inner_text=True)
     handle.focus()
     page.keyboard.press("Home")
-    expect(page.locator("input[name=budget]")).to_have_value("17")
+    expect(page.locator("input[name=budget]")).to_have_value("9")
 
 
 def test_a_run_is_read_out_by_pointer_and_by_arrow_keys(visits: Visits):
