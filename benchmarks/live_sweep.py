@@ -82,9 +82,16 @@ def joint(theta: Array, x: Array, y: Array) -> Array:
     return np.asarray(alpha_D * np.logaddexp(alpha_N / alpha_D * (n - x), d - y))
 
 
+def general(theta: Array, x: Array, y: Array) -> Array:
+    """Ln L of E + (A/N^alpha + B/D^beta)^gamma, of which both others are special cases."""
+    e, a, alpha, b, beta, gamma = theta
+    return np.logaddexp(gamma * np.logaddexp(a - alpha * x, b - beta * y), e)
+
+
 FORMS: dict[str, tuple[Form, Array]] = {
     "E + A/N^α + B/D^β": (additive, np.array([-1.0, 0.0, 0.4, 0.0, 0.3])),
     "Kaplan's joint law": (joint, np.array([0.0, 0.0, 0.3, 0.2])),
+    "E + (A/N^α + B/D^β)^γ": (general, np.array([-1.0, 0.0, 0.4, 0.0, 0.3, 1.0])),
 }
 
 
@@ -100,7 +107,7 @@ def judge(name: str, given: tuple[Form, Array], seen: Array, unseen: Array) -> N
     n, k = len(rest), len(theta) + 1
     aicc = n * np.log(rest @ rest / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
     print(
-        f"{name:20} R² {explained:.4f}   AICc {aicc:7.1f}   "
+        f"{name:22} R² {explained:.4f}   AICc {aicc:7.1f}   "
         f"d = 96 unseen: rmsle {np.sqrt(miss @ miss / len(miss)):.4f}"
     )
 
