@@ -34,6 +34,11 @@ def upload_answer(lab: Lab, params: Params, sent: Mapping[str, str]) -> str:
     return preview_answer(lab, params, {}) + "".join(map(_control, changed))
 
 
+def refused_answer(sentences: Collection[str]) -> str:
+    """Say why there is no preview, and that the picture is still the one before."""
+    return refusal(sentences) + partial("stage-label", "catalog/still.html", {})
+
+
 def refusal(sentences: Collection[str]) -> str:
     return partial("refused", "catalog/notices.html", {"notices": sentences})
 

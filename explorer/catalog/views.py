@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
-from explorer.catalog.answers import preview_answer, refusal, upload_answer
+from explorer.catalog.answers import preview_answer, refused_answer, upload_answer
 from explorer.catalog.forms import Refused, params_from_form
 from explorer.catalog.links import params_from_query
 from explorer.catalog.pages import HomePage, LabPage, card, shown
@@ -68,9 +68,9 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         return answer(request, access_lab(slug))
     except Refused as refused:
-        return HttpResponse(refusal(refused.errors.values()), status=UNPROCESSABLE)
+        return HttpResponse(refused_answer(refused.errors.values()), status=UNPROCESSABLE)
     except CannotPreview as trouble:
-        return HttpResponse(refusal([str(trouble)]), status=UNPROCESSABLE)
+        return HttpResponse(refused_answer([str(trouble)]), status=UNPROCESSABLE)
 
 
 @cache_control(private=True, max_age=10)

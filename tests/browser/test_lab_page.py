@@ -138,6 +138,21 @@ def test_a_pasted_csv_is_drawn_and_named_in_the_address(visits: Visits):
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
 
 
+def test_a_refused_csv_says_why_and_that_the_picture_is_the_one_before(visits: Visits):
+    visit = visits()
+    page = visit.open(LAB)
+    before = measured(page)
+    page.locator("[name=source]").select_option("points")
+    page.get_by_text("Paste instead").click()
+    page.locator("[name=points_pasted]").fill("dogs,cats\n1,2\n")
+    page.locator("[name=points_pasted]").press("Tab")
+    expect(page.locator("#stage-label")).to_contain_text("still shows the settings before")
+    expect(page.locator("#refused .notice")).to_be_visible()
+    assert measured(page) == before
+    # The console noted the refusal; that is what this visit was about.
+    visit.complaints.clear()
+
+
 def test_an_uploaded_file_is_drawn(visits: Visits, tmp_path: Path):
     file = tmp_path / "runs.csv"
     file.write_text(RUNS)

@@ -9,8 +9,10 @@ pytestmark = pytest.mark.browser
 PAGES = ["/", "/about", "/runs", "/patterns/", "/labs/scaling_laws", "/nowhere"]
 WIDTHS = [1440, 768, 360]
 PAINTED = """async () => {
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+  do {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+  } while (document.getAnimations().length);
 }"""
 
 
