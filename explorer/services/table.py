@@ -52,7 +52,9 @@ def _manage(*words: str) -> Entry:
 def _web(port: int) -> Entry:
     command = [PYTHON, "-m", "uvicorn", "explorer.asgi:application"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
-    command += ["--timeout-graceful-shutdown", "3", "--no-access-log", "--lifespan", "off"]
+    # h11 bounds the length of headers, which httptools does not.
+    command += ["--http", "h11", "--lifespan", "off"]
+    command += ["--timeout-graceful-shutdown", "3", "--no-access-log"]
     return Entry("web", command)
 
 
