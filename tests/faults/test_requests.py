@@ -18,8 +18,7 @@ def test_endless_headers_are_cut_off(stack: Stack):
     before = web.memory_info().rss
     with socket.create_connection(("127.0.0.1", stack.port)) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Endless: ")
-        with pytest.raises(OSError):  # noqa: PT011 - reset or broken pipe, as the kernel likes
-            for _ in range(100):
-                line.sendall(b"a" * MEGABYTE)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            line.sendall(b"a" * 100 * MEGABYTE)
     assert web.memory_info().rss - before < 50 * MEGABYTE
     assert stack.browser().open("/healthz").status == 200
