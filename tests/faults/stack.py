@@ -150,9 +150,10 @@ class Stack:
         )  # fmt: skip
 
     @contextmanager
-    def another_worker(self) -> Iterator[Child]:
+    def another_worker(self, **env: str) -> Iterator[Child]:
         self._spare += 1
         worker = self._worker(f"spare{self._spare}")
+        worker.env = {**worker.env, **env}
         worker.start()
         try:
             yield worker

@@ -19,6 +19,16 @@ def test_a_run_past_its_time_limit_fails_and_frees_its_slot(stack: Stack, ben: B
     _the_slot_is_free(stack, ben, seed)
 
 
+def test_a_worker_that_is_slow_to_wake_comes_back_after_a_hard_stop(
+    stack: Stack, ben: Browser, seed: int
+):
+    stack.worker.kill()
+    with stack.another_worker(EXPLORER_WARM="slow_to_import"):
+        run = ben.submit(steps=1, misdeed="hang", seed=seed)
+        stack.wait_for(run, "failed")
+        _the_slot_is_free(stack, ben, seed)
+
+
 def test_a_run_out_of_memory_says_what_it_needed_and_what_there_was(
     stack: Stack, ben: Browser, seed: int
 ):

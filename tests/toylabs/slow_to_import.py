@@ -1,0 +1,5 @@
+"""Takes as long to import as torch does on a busy machine."""
+
+import time
+
+time.sleep(5)
