@@ -1,6 +1,7 @@
 """What is typed wrong at the command line gets exit code 2 and one sentence."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -73,7 +74,8 @@ def test_a_bad_name_is_refused(name: str, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_whoever_reads_only_the_first_line_is_not_shouted_at() -> None:
-    command = f"{sys.executable} -m django lab run scaling_laws --set bootstraps=10000 | head -n 1"
+    python = shlex.quote(sys.executable)
+    command = f"{python} -m django lab run scaling_laws --set bootstraps=10000 | head -n 1"
     told = subprocess.run(
         ["/bin/sh", "-c", command],
         cwd=ROOT,
