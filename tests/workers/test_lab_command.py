@@ -86,3 +86,20 @@ def test_whoever_reads_only_the_first_line_is_not_shouted_at() -> None:
     )
     assert told.stdout.startswith('{"event": "progress"')
     assert told.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["frob"], ["run"], ["new"], ["run", "scaling_laws", "--nonsense"]]
+)
+def test_a_command_line_that_cannot_be_read_is_refused_in_one_sentence(words: list[str]) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "django", "lab", *words],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "explorer.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (2, "")
+    assert len(told.stderr.splitlines()) == 1
+    assert "--help" in told.stderr

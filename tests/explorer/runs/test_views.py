@@ -76,7 +76,7 @@ def test_the_fifth_run_under_way_is_refused_for_now(client: Client):
     answer = post(client, seed=4)
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
-    assert "you have 4 runs under way" in answer.content.decode()
+    assert "You have 4 runs under way" in answer.content.decode()
 
 
 def test_a_forged_cookie_is_nobody(ben: Guest, client: Client):

@@ -2,6 +2,7 @@ import json
 import os
 import stat
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +19,7 @@ from workers.local import LocalContext
 BAR_WIDTH = 30
 LONGEST_SHOWN = 60
 INTERRUPTED = 130
+REFUSED = 2
 
 
 class Command(BaseCommand):
@@ -34,9 +36,21 @@ class Command(BaseCommand):
         run.add_argument("--out", type=Path, help="a folder for what the lab keeps")
         new = verbs.add_parser("new", help="write a folder for a new lab")
         new.add_argument("name")
+        if parser.called_from_command_line:
+            for each in (parser, run, new):
+                _refuse_in_one_sentence(each)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         {"list": _list, "run": _run, "new": _new}[options["verb"]](options)
+
+
+def _refuse_in_one_sentence(parser: ArgumentParser) -> None:
+    """Let a parser say what is wrong without lines of usage before it."""
+
+    def refuse(message: str) -> NoReturn:
+        parser.exit(REFUSED, f"{message}; see {parser.prog} --help\n")
+
+    setattr(parser, "error", refuse)  # noqa: B010 - Django names the parser's class itself
 
 
 def _list(_options: dict[str, Any]) -> None:
