@@ -11,10 +11,12 @@ from scipy.optimize import least_squares
 
 from labs.contract import Event
 from labs.scaling_laws.bootstrap import bootstrap
+from labs.scaling_laws.events import Measured, Tested
 from labs.scaling_laws.fitting import fit
-from labs.scaling_laws.lab import Measured, ScalingParams, Tested, lab
+from labs.scaling_laws.lab import lab
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.live import DRAWS
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import PLANS, Plan, doubling
 from labs.scaling_laws.sweep import Marked, sweep
 from workers.local import LocalContext

@@ -12,9 +12,9 @@ from scipy.optimize import minimize
 
 from labs.scaling_laws.bootstrap import Resampling, bootstrap
 from labs.scaling_laws.fitting import DELTA, fit
-from labs.scaling_laws.lab import ScalingParams
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.objective import expand
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.preview import preview
 from labs.scaling_laws.simulate import simulated

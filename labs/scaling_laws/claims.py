@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from labs.contract import Claimed
-from labs.scaling_laws.lab import ScalingParams
 from labs.scaling_laws.law import Law
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.points import Points
 
 GOPHER_BUDGET = 5.76e23

@@ -3,7 +3,7 @@
 import numpy as np
 
 from labs.scaling_laws.bootstrap import Bootstraps, percentiles
-from labs.scaling_laws.lab import Frontier, Spent
+from labs.scaling_laws.events import Frontier, Spent
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN, Array, Law, optimal_size
 
 BUDGETS = 41

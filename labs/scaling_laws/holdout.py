@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labs.scaling_laws.events import Split, Tested
 from labs.scaling_laws.fitting import Fit, Loss, fit
-from labs.scaling_laws.lab import Split, Tested
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.points import Points, PointsError, check_enough
 

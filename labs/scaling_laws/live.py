@@ -7,8 +7,9 @@ from typing import Any
 from labs.contract import Context, Event, Progress, State, Warned
 from labs.scaling_laws.bootstrap import bootstrap
 from labs.scaling_laws.corpus import standard_library
-from labs.scaling_laws.lab import Measured, Read, ScalingParams
+from labs.scaling_laws.events import Measured, Read
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import Plan
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.recorded import COUNTED, library_note

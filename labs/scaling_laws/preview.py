@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from labs.contract import Event, Opener
-from labs.scaling_laws.lab import Read, ScalingParams
+from labs.scaling_laws.events import Read
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import PLANS, Plan
 from labs.scaling_laws.points import Points, check_enough
 from labs.scaling_laws.story import SHOWN, Story, gathered, thinned

@@ -11,11 +11,12 @@ import numpy as np
 
 from labs.contract import Context, Event, Progress, State, Warned
 from labs.scaling_laws.bootstrap import CHUNK, STREAM, Bootstraps, Resampling, bootstrap
+from labs.scaling_laws.events import Interval
 from labs.scaling_laws.fitting import Fit, fit
 from labs.scaling_laws.frontier import FEWEST_DRAWS
-from labs.scaling_laws.lab import Interval, ScalingParams
 from labs.scaling_laws.law import Array, Law
 from labs.scaling_laws.live import TRAINING_SHARE, live
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import PLANS
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.reading import read_csv

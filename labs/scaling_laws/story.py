@@ -11,11 +11,12 @@ import numpy as np
 from labs.contract import Event, Opener, Warned
 from labs.scaling_laws.bootstrap import Bootstraps
 from labs.scaling_laws.claims import claimed
+from labs.scaling_laws.events import Fitted, Measured, Read, Tested
 from labs.scaling_laws.fitting import Fit, Loss, fit
 from labs.scaling_laws.frontier import budgets, frontier, spent
 from labs.scaling_laws.holdout import Parted
-from labs.scaling_laws.lab import Fitted, Measured, Read, ScalingParams, Tested
 from labs.scaling_laws.law import Array
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.reading import read_csv
 from labs.scaling_laws.recorded import recorded

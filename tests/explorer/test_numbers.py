@@ -15,7 +15,7 @@ from explorer.catalog.templatetags.numbers import (
     signed_percent,
 )
 from explorer.catalog.templatetags.tables import rows
-from labs.scaling_laws.lab import Frontier
+from labs.scaling_laws.events import Frontier
 
 positive = st.floats(1e-12, 1e30, allow_nan=False)
 

@@ -5,7 +5,8 @@ import pytest
 
 from labs.contract import Claimed, Verdict
 from labs.scaling_laws.claims import claimed
-from labs.scaling_laws.lab import ScalingParams, lab
+from labs.scaling_laws.lab import lab
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.preview import preview
 from tests.labs.memory import MemoryContext, upload_id

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from labs.contract import Event, Progress
-from labs.scaling_laws.lab import Fitted, Measured, Read, ScalingParams, Split
-from labs.scaling_laws.lab import Tested as Foretold
+from labs.scaling_laws.events import Fitted, Measured, Read, Split
+from labs.scaling_laws.events import Tested as Foretold
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.points import PointsError
 from labs.scaling_laws.preview import preview
 from labs.scaling_laws.science import run

@@ -7,9 +7,11 @@ import numpy as np
 
 from labs.contract import Claimed, Event, Warned
 from labs.scaling_laws.corpus import standard_library
+from labs.scaling_laws.events import Measured, Read
 from labs.scaling_laws.fitting import fit
 from labs.scaling_laws.holdout import Parted
-from labs.scaling_laws.lab import Measured, Read, ScalingParams, lab
+from labs.scaling_laws.lab import lab
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import RECORDED, TOKENS_A_STEP, Plan
 from labs.scaling_laws.preview import preview
 from labs.scaling_laws.record import COLUMNS, record

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from labs.contract import Event, State, Warned
 from labs.scaling_laws import science
-from labs.scaling_laws.lab import Fitted, Frontier, Interval, ScalingParams, Spent, lab
-from labs.scaling_laws.lab import Tested as Foretold
+from labs.scaling_laws.events import Fitted, Frontier, Interval, Spent
+from labs.scaling_laws.events import Tested as Foretold
+from labs.scaling_laws.lab import lab
+from labs.scaling_laws.params import ScalingParams
 from tests.labs.memory import MemoryContext, upload_id
 from tests.labs.scaling_laws.sheets import SHEETS
 from tests.labs.scaling_laws.worlds import as_array, world

@@ -9,8 +9,10 @@ import pytest
 import torch
 
 from labs.contract import Event, Progress, State
-from labs.scaling_laws.lab import Fitted, Frontier, Interval, Measured, Read, ScalingParams, lab
-from labs.scaling_laws.lab import Tested as Foretold
+from labs.scaling_laws.events import Fitted, Frontier, Interval, Measured, Read
+from labs.scaling_laws.events import Tested as Foretold
+from labs.scaling_laws.lab import lab
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import FIRST_MARK, PLANS, TOKENS_A_STEP, Plan
 from labs.scaling_laws.sweep import Marked, points_of, sweep
 from tests.labs.memory import MemoryContext
