@@ -1,8 +1,34 @@
 """What a run of this lab may tell."""
 
-from typing import Literal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from labs.contract import Event
+
+CHINCHILLA = ("E", "A", "B", "alpha", "beta")
+
+
+class Law(Event):
+    """The constants of one form. Results from before there were forms hold Chinchilla's five."""
+
+    form: str = "chinchilla"
+    E: float | None = None
+    A: float | None = None
+    B: float | None = None
+    alpha: float | None = None
+    beta: float | None = None
+    constants: dict[str, float] = Field(default_factory=dict)
+    """Every constant of the form, by its usual name."""
+    variable: str = ""
+    """What a law of one variable looks at: compute, parameters or tokens."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def old_results_tell_five_constants(cls, given: Any) -> Any:
+        if isinstance(given, dict) and not given.get("constants") and given.get("E") is not None:
+            return {**given, "constants": {name: given[name] for name in CHINCHILLA}}
+        return given
 
 
 class Read(Event):
@@ -23,6 +49,17 @@ class Measured(Event):
     compute: float
     """FLOP, 6 N D unless the file says otherwise."""
     loss: float
+    number: int = 0
+    """Its place among the runs, from 1; 0 in results from before runs were numbered."""
+    excluded: bool = False
+    """Whether the visitor left it out of every fit."""
+
+
+class Offered(Event):
+    """Which laws these runs can tell, and why they cannot tell the others."""
+
+    forms: dict[str, str]
+    """For each form an empty text, or one sentence that says why it cannot be fitted."""
 
 
 class Split(Event):
@@ -34,27 +71,21 @@ class Split(Event):
     held_out: int
 
 
-class Fitted(Event):
+class Fitted(Law):
     """The law of all runs, held out or not."""
 
-    form: str
     loss: str
-    E: float
-    A: float
-    B: float
-    alpha: float
-    beta: float
     objective: float
     """The summed loss at the optimum, not its mean."""
     points: int
-    exponent: float
-    """a = β / (α + β): N* grows as C^a."""
+    exponent: float | None = None
+    """N* grows as C^a; for Chinchilla's law a = β / (α + β). None where there is no best size."""
     starts: int
     agreeing: int
     """How many starts ended at this optimum, to 1e-6 relative in the objective."""
 
 
-class Tested(Event):
+class Tested(Law):
     """How well the law of the smaller runs alone foretold those that it had not seen."""
 
     rmsle: float | None = None
@@ -65,11 +96,6 @@ class Tested(Event):
     """How many runs were held out."""
     fitted: int = 0
     """How many runs it was fitted to."""
-    E: float | None = None
-    A: float | None = None
-    B: float | None = None
-    alpha: float | None = None
-    beta: float | None = None
     compute: tuple[float, ...] = ()
     """FLOP: the budgets of ``Frontier``."""
     loss: tuple[float, ...] = ()
@@ -77,7 +103,10 @@ class Tested(Event):
 
 
 class Frontier(Event):
-    """The compute-optimal models by the law of all runs, with the bootstrap's fan."""
+    """The compute-optimal models by the law of all runs, with the bootstrap's fan.
+
+    A law of compute alone has no best model: its ``parameters`` and ``tokens`` are empty.
+    """
 
     compute: tuple[float, ...]
     parameters: tuple[float, ...]
@@ -90,14 +119,100 @@ class Frontier(Event):
     level: float | None = None
 
 
+class Overlaid(Event):
+    """Another curve to hold against the law: a published one, or this one with a mistake made."""
+
+    gathers = True
+    slug: str
+    label: str
+    source: str = ""
+    remark: str = ""
+    """What the curve shows, in a sentence or two."""
+    units: tuple[str, ...] = ()
+    """What its constants are counted in: 'C in PF-days', 'N without embeddings'."""
+    compute: tuple[float, ...] = ()
+    """FLOP."""
+    parameters: tuple[float, ...] = ()
+    loss: tuple[float, ...] = ()
+    """Nats a token; empty where its level cannot be compared."""
+
+
+class Influenced(Event):
+    """What leaving out one run would change, for every run."""
+
+    numbers: tuple[int, ...]
+    exponent: tuple[float, ...] = ()
+    """Change of a; empty where the law has none."""
+    loss: tuple[float, ...] = ()
+    """Relative change of the loss foretold for the chosen budget."""
+
+
 class Interval(Event):
     """What the bootstrap leaves open about one constant of the law of all runs."""
 
     gathers = True
-    name: Literal["E", "A", "B", "alpha", "beta", "exponent"]
+    name: str
     low: float
     high: float
     level: float
+    unidentified: str = ""
+    """Why these runs do not tell this constant, where they do not."""
+
+
+class Profiled(Event):
+    """How the objective rises when one constant is held and all others are fitted anew."""
+
+    gathers = True
+    name: str
+    values: tuple[float, ...]
+    excess: tuple[float, ...]
+    """The objective over its least, minus one."""
+
+
+class Judged(BaseModel):
+    """One form's showing on the same runs."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+    form: str
+    constants: int
+    rmsle: float | None = None
+    """Of the runs held out; None where none were, or where the smaller runs tell no such law."""
+    bias: float | None = None
+    aicc: float | None = None
+    bic: float | None = None
+    exponent: float | None = None
+
+
+class Compared(Event):
+    """Every form that these runs can tell, best held-out error first."""
+
+    rows: tuple[Judged, ...]
+    held_out: int
+    chosen: str = ""
+    """The form that the visitor chose."""
+
+
+class Approached(Event):
+    """How fast the best size grows with compute, by one of Hoffmann's three approaches."""
+
+    gathers = True
+    approach: int
+    exponent: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    reason: str = ""
+    """Why it cannot be used on these runs, where it cannot."""
+    compute: tuple[float, ...] = ()
+    """FLOP: the budgets it found a best size for."""
+    parameters: tuple[float, ...] = ()
+    loss: tuple[float, ...] = ()
+    curvature: tuple[float, ...] = ()
+    """Of the second approach's parabolas: loss = least + curvature · ln²(N / N*)."""
+    smallest: tuple[float, ...] = ()
+    """The smallest size that each parabola was drawn through."""
+    largest: tuple[float, ...] = ()
 
 
 class Spent(Event):
@@ -113,3 +228,15 @@ class Spent(Event):
     parameters_high: float | None = None
     loss_low: float | None = None
     loss_high: float | None = None
+    compute_low: float | None = None
+    compute_high: float | None = None
+    """What the bootstrap leaves open of the budget, where a size or a loss was asked about."""
+    asked: str = "budget"
+    """What the visitor fixed: budget, parameters or loss."""
+
+
+class Carded(Event):
+    """The law card: all that somebody needs to use this law, or to doubt it."""
+
+    text: str
+    json_text: str

@@ -2,10 +2,17 @@
 
 from labs.contract import Claim, Lab, Needs, Panel, Paper
 from labs.scaling_laws.events import (
+    Approached,
+    Carded,
+    Compared,
     Fitted,
     Frontier,
+    Influenced,
     Interval,
     Measured,
+    Offered,
+    Overlaid,
+    Profiled,
     Read,
     Spent,
     Split,
@@ -36,10 +43,16 @@ lab = Lab(
     panels=(
         Panel(
             "curve", "Loss against compute",
-            draws=(Read, Measured, Split, Fitted, Tested, Frontier),
+            draws=(
+                Read, Measured, Split, Fitted, Tested, Frontier, Approached, Overlaid, Influenced,
+            ),
         ),
-        Panel("law", "The fitted law", draws=(Fitted, Interval, Tested)),
         Panel("spend", "The best use of a budget", draws=(Spent,)),
+        Panel("law", "The fitted law", draws=(Fitted, Interval, Tested, Profiled)),
+        Panel("forms", "Which law?", draws=(Offered, Compared)),
+        Panel("approaches", "Three ways to the best size", draws=(Approached,)),
+        Panel("hidden", "What one curve hides", draws=()),
+        Panel("card", "The law card", draws=(Carded,)),
     ),
     claims=(
         Claim(
@@ -75,11 +88,14 @@ lab = Lab(
         ),
     ),
     examples={
-        "Real tiny models": ScalingParams(source="recorded", budget=14),
-        "A clean world": ScalingParams(noise=0.001, holdout=0.2),
-        "A noisy budget": ScalingParams(noise=0.05, runs=60),
-        "Chinchilla as printed": ScalingParams(law="hoffmann"),
-        "Train them now": ScalingParams(source="live", sweep="small", budget=12),
+        "A clean world": ScalingParams(source="simulated", noise=0.001),
+        "A noisy budget": ScalingParams(source="simulated", noise=0.05, runs=60),
+        "Chinchilla as printed": ScalingParams(
+            source="simulated", law="hoffmann", ask="budget", budget=23.76
+        ),
+        "Another law": ScalingParams(form="general"),
+        "Train them now": ScalingParams(source="live", sweep="small"),
     },
     needs=Needs(device="cpu", memory_gb=1, seconds=1200),
+    version=2,
 )  # fmt: skip

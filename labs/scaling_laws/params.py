@@ -2,24 +2,40 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
-from labs.contract import Choice, Params, Slider, Upload, UploadId
+from labs.contract import Choice, Params, Slider, Switch, Text, Upload, UploadId
 from labs.scaling_laws.law import PUBLISHED, Law
+
+LONGEST_NUMBER = 6
+
+Form = Literal[
+    "chinchilla", "general", "kaplan", "power_floor", "power", "bnsl1", "bnsl2", "data_constrained"
+]
+FORMS: dict[str, str] = {
+    "chinchilla": "Chinchilla: E + A/N^α + B/D^β",
+    "general": "General: E + (A/N^α + B/D^β)^γ",
+    "kaplan": "Kaplan's joint law",
+    "power_floor": "Power law with a floor",
+    "power": "Power law",
+    "bnsl1": "Broken power law, one break",
+    "bnsl2": "Broken power law, two breaks",
+    "data_constrained": "Data-constrained",
+}
 
 
 class ScalingParams(Params):
     source: Annotated[
-        Literal["simulated", "recorded", "live", "points"],
+        Literal["recorded", "live", "simulated", "points"],
         Choice(
             {
-                "simulated": "Simulated from a published law",
                 "recorded": "Tiny models, trained for this lab",
-                "live": "Tiny models, trained now by a worker",
+                "live": "Tiny models, trained now by workers",
+                "simulated": "Simulated from a published law",
                 "points": "My own runs (CSV)",
             }
         ),
-    ] = "simulated"
+    ] = "recorded"
     """Where the points come from."""
 
     points: Annotated[UploadId | None, Upload(accept=(".csv", ".tsv", ".txt"), paste=True)] = None
@@ -55,10 +71,14 @@ class ScalingParams(Params):
     noise: Annotated[float, Slider(0, 0.1, step=0.001)] = 0.01
     """How far each simulated loss strays: the standard deviation of ln L."""
 
-    form: Annotated[Literal["chinchilla"], Choice({"chinchilla": "E + A/N^α + B/D^β"})] = (
-        "chinchilla"
-    )
+    form: Annotated[Form, Choice(FORMS)] = "chinchilla"
     """The law to fit."""
+
+    variable: Annotated[
+        Literal["compute", "parameters", "tokens"],
+        Choice({"compute": "Compute", "parameters": "Parameters", "tokens": "Tokens"}),
+    ] = "compute"
+    """What a law of one variable looks at."""
 
     loss: Annotated[
         Literal["huber", "lad", "squared"],
@@ -69,8 +89,18 @@ class ScalingParams(Params):
     holdout: Annotated[float, Slider(0, 0.8, step=0.01)] = 0.2
     """The share of runs, those with the most compute, that a second fit must foretell unseen."""
 
+    excluded: Annotated[str, Text(longest=1000)] = ""
+    """Runs left out of every fit, by number, such as 3 17 40. A click on a run does the same."""
+
     bootstraps: Annotated[int, Slider(0, 10_000, step=100)] = 1000
     """How many times to resample the points for the confidence intervals."""
+
+    resample: Annotated[
+        Literal["fitting", "points", "models"],
+        Choice({"fitting": "As they were made", "points": "Points", "models": "Whole models"}),
+    ] = "fitting"
+    """What a resample draws. Points of one model share its luck, so that they are drawn together
+    where one training was measured several times."""
 
     level: Annotated[
         Literal["0.95", "0.8"],
@@ -78,8 +108,64 @@ class ScalingParams(Params):
     ] = "0.95"
     """How much of the bootstrap an interval spans."""
 
+    ask: Annotated[
+        Literal["times", "budget", "parameters", "loss"],
+        Choice(
+            {
+                "times": "What would a larger budget buy?",
+                "budget": "What would this budget buy?",
+                "parameters": "When does this model pay?",
+                "loss": "What does this loss cost?",
+            }
+        ),
+    ] = "times"
+    """What the law is asked."""
+
+    times: Annotated[float, Slider(0, 6, step=0.01, unit="log₁₀ of a factor")] = 1.0
+    """How many times the compute of the largest run: 1 is ten times, 2 a hundred times."""
+
     budget: Annotated[float, Slider(9, 28, step=0.01, unit="log₁₀ FLOP")] = 23.76
-    """The compute you could spend, log₁₀ of FLOP. Chinchilla's was 23.76; for tiny models, 14."""
+    """The compute you could spend, log₁₀ of FLOP. Chinchilla's was 23.76."""
+
+    size: Annotated[float, Slider(3, 14, step=0.01, unit="log₁₀ parameters")] = 9.0
+    """The model that is to be the best for its budget, log₁₀ of its parameters."""
+
+    target: Annotated[float, Slider(0.1, 12, step=0.001, unit="nats a token")] = 2.0
+    """The loss to reach."""
+
+    overlay: Annotated[
+        Literal["none", "kaplan", "hoffmann", "hoffmann_unrounded", "epoch"],
+        Choice(
+            {
+                "none": "None",
+                "kaplan": "Kaplan et al. 2020",
+                "hoffmann": "Hoffmann et al. 2022, as printed",
+                "hoffmann_unrounded": "Hoffmann et al. 2022, unrounded",
+                "epoch": "Epoch AI's refit, 2024",
+            }
+        ),
+    ] = "none"
+    """A published law to draw over the runs."""
+
+    pf_days: Annotated[bool, Switch()] = False
+    """Read the PF-days of a published law as if they were FLOP."""
+
+    rounded: Annotated[bool, Switch()] = False
+    """Round the fitted constants to two digits after the point, as papers print them."""
+
+    stopping: Annotated[
+        Literal["optimum", "sum", "mean"],
+        Choice({"optimum": "At the optimum", "sum": "Early, summed", "mean": "Early, averaged"}),
+    ] = "optimum"
+    """Where to stop: at the optimum, or where the defaults of a textbook optimizer do."""
+
+    embeddings: Annotated[bool, Switch()] = True
+    """Count the parameters of the embedding and the head in N, where the runs tell their width."""
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """The numbers of the excluded runs, rising, from 1."""
+        return tuple(map(int, self.excluded.split()))
 
     @property
     def truth(self) -> Law | None:
@@ -101,3 +187,14 @@ class ScalingParams(Params):
         if self.source == "points" and self.points is None:
             raise ValueError("source is 'points', but no points were given; upload or paste a CSV")
         return self
+
+    @field_validator("excluded")
+    @classmethod
+    def numbers_of_runs(cls, given: str) -> str:
+        """Write the numbers in one way, so that equal exclusions are equal settings."""
+        words = given.replace(",", " ").split()
+        if not all(
+            word.isascii() and word.isdigit() and 1 <= len(word) <= LONGEST_NUMBER for word in words
+        ):
+            raise ValueError("numbers of runs, such as 3 17 40")
+        return " ".join(map(str, sorted({int(word) for word in words} - {0})))
