@@ -1,0 +1,196 @@
+"""How measured runs lie: on isoFLOP budgets, along training curves, or scattered over compute.
+
+Hoffmann's first two approaches compare models of different sizes at one and the same compute.
+Where runs were made that way they are taken as they are; the marks along curves are interpolated
+to common budgets; scattered runs are gathered in narrow bands of compute.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labs.scaling_laws.law import Array
+from labs.scaling_laws.points import Points
+
+Layout = Literal["isoflop", "curves", "scattered"]
+Places = NDArray[np.intp]
+
+FEWEST_SIZES = 3
+"""A parabola has three unknowns."""
+SAME_BUDGET = 0.01
+"""Runs whose compute differs by less than this share spend one budget."""
+WIDEST_BUDGET = 0.03
+BAND_RUNS = 16
+"""Scattered runs are banded by so many; a band's surface has five unknowns."""
+MOST_BANDS = 12
+WIDEST_BAND = float(np.log(10))
+WHOLE = 1 - 1e-12
+"""Rounding must not push a curve's own end out of its range."""
+
+
+class Unusable(Exception):
+    """Says in one sentence why an approach cannot be used on these runs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profiles:
+    """Losses of several sizes at each of some budgets: one row a size and budget."""
+
+    layout: Layout
+    budgets: Array
+    """ln FLOP, (budgets,), rising."""
+    at: Places
+    """Which budget each row is of."""
+    run: Places
+    """Which run each row was measured in: rows of one run share its luck."""
+    runs: int
+    ln_N: Array
+    off: Array
+    """ln C less its budget's: zero but for scattered runs."""
+    loss: Array
+    ln_unit: Array
+    """ln (C / (N D)): ln 6 unless the points say otherwise."""
+
+    def each(self) -> Iterator[Places]:
+        """Yield the rows of each budget."""
+        for budget in range(len(self.budgets)):
+            yield np.flatnonzero(self.at == budget)
+
+
+def layout_of(points: Points) -> Layout:
+    """Tell how the runs lie; half of them at least must lie so."""
+    half = len(points) / 2
+    if sum(map(len, _clusters(points))) >= half:
+        return "isoflop"
+    curves = [curve for curve in _curves(points) if len(curve) >= FEWEST_SIZES]
+    sizes = len(np.unique([points.N[curve[0]] for curve in curves]))
+    return "curves" if sizes >= FEWEST_SIZES and sum(map(len, curves)) >= half else "scattered"
+
+
+def profiles_of(points: Points, budgets: int) -> Profiles:
+    """Lay the runs out by compute; curves are read at ``budgets`` common budgets.
+
+    Raises: Unusable.
+    """
+    layout = layout_of(points)
+    if layout == "curves":
+        return _along_curves(points, budgets)
+    clusters = _clusters(points) if layout == "isoflop" else _bands(points)
+    rows = np.concatenate(clusters)
+    at = np.repeat(np.arange(len(clusters)), [len(cluster) for cluster in clusters])
+    ln_C = np.log(points.C)
+    middle = np.array([ln_C[cluster].mean() for cluster in clusters])
+    off = ln_C[rows] - middle[at] if layout == "scattered" else np.zeros(len(rows))
+    N, D = points.N[rows], points.D[rows]
+    return Profiles(
+        layout, middle, at, rows, len(points), np.log(N), off, points.loss[rows],
+        ln_C[rows] - np.log(N * D),
+    )  # fmt: skip
+
+
+def _clusters(points: Points) -> list[Places]:
+    """Return the runs of each budget at which at least three sizes were trained."""
+    ln_C = np.log(points.C)
+    order = np.argsort(ln_C, kind="stable")
+    breaks = np.flatnonzero(np.diff(ln_C[order]) > SAME_BUDGET) + 1
+    edges = np.r_[0, breaks, len(order)]
+    found = []
+    for k in np.flatnonzero(np.diff(edges) >= FEWEST_SIZES):
+        cluster = order[edges[k] : edges[k + 1]]
+        narrow = ln_C[cluster[-1]] - ln_C[cluster[0]] <= WIDEST_BUDGET
+        if narrow and len(set(points.N[cluster].tolist())) >= FEWEST_SIZES:
+            found.append(cluster)
+    return found
+
+
+def _bands(points: Points) -> list[Places]:
+    """Part scattered runs into bands of equally many, from the least compute to the most."""
+    bands = min(MOST_BANDS, len(points) // BAND_RUNS)
+    if bands < FEWEST_SIZES:
+        raise Unusable(
+            f"{len(points)} runs share no budgets and are no training curves, and bands of "
+            f"compute take at least {FEWEST_SIZES * BAND_RUNS}; train several sizes at equal compute"
+        )
+    found = np.array_split(np.argsort(points.C, kind="stable"), bands)
+    widest = max(float(np.log(points.C[band[-1]] / points.C[band[0]])) for band in found)
+    if widest > WIDEST_BAND:
+        raise Unusable(
+            f"the runs share no budgets, and {BAND_RUNS} neighbours lie up to "
+            f"{np.exp(widest):.0f} times apart in compute, which is too far to compare their "
+            "sizes; train several sizes at equal compute"
+        )
+    return found
+
+
+def _curves(points: Points) -> list[Places]:
+    """Return the marks of each training run: those of one N with rising D.
+
+    Where N and D come twice, as with several seeds, the second is of the second run, and so on.
+    """
+    order = np.lexsort((np.arange(len(points)), points.D, points.N))
+    N, D = points.N[order], points.D[order]
+    same = (np.diff(N) == 0) & (np.diff(D) == 0)
+    starts = np.flatnonzero(np.r_[True, ~same])
+    repeat = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
+    by_run = order[np.lexsort((D, repeat, N))]
+    N, repeat = points.N[by_run], repeat[np.lexsort((D, repeat, N))]
+    breaks = np.flatnonzero((np.diff(N) != 0) | (np.diff(repeat) != 0)) + 1
+    return list(np.split(by_run, breaks))
+
+
+def _along_curves(points: Points, count: int) -> Profiles:
+    curves = [curve for curve in _curves(points) if len(curve) >= 2]
+    ln_C, ln_L = np.log(points.C), np.log(points.loss)
+    budgets = _common_budgets(points, curves, count)
+    read = np.array([_read_at(budgets, ln_C[curve], ln_L[curve]) for curve in curves])
+    run, at = np.nonzero(np.isfinite(read))
+    first = np.array([curve[0] for curve in curves])
+    unit = np.array([np.mean(np.log(points.C[c] / points.N[c] / points.D[c])) for c in curves])
+    return Profiles(
+        "curves", budgets, at, run, len(curves), np.log(points.N[first])[run], np.zeros(len(run)),
+        np.exp(read[run, at]), unit[run],
+    )  # fmt: skip
+
+
+def _common_budgets(points: Points, curves: list[Places], count: int) -> Array:
+    """Return budgets in ln FLOP that curves of at least three sizes reach, evenly spread."""
+    starts: dict[float, float] = {}
+    ends: dict[float, float] = {}
+    for curve in curves:
+        N, ln_C = float(points.N[curve[0]]), np.log(points.C[curve])
+        starts[N] = min(starts.get(N, np.inf), float(ln_C.min()))
+        ends[N] = max(ends.get(N, -np.inf), float(ln_C.max()))
+    low, high = sorted(starts.values())[FEWEST_SIZES - 1], sorted(ends.values())[-FEWEST_SIZES]
+    if not low < high:
+        raise Unusable(
+            f"no compute is reached by the curves of {FEWEST_SIZES} sizes at once; "
+            "train the smaller models for longer"
+        )
+    return np.linspace(low, high, count)
+
+
+def _read_at(budgets: Array, ln_C: Array, ln_L: Array) -> Array:
+    """Interpolate one curve by cubics through its marks; NaN outside: nothing is extrapolated."""
+    steps = np.diff(ln_C)
+    slopes = _slopes(steps, np.diff(ln_L) / steps)
+    k = np.clip(np.searchsorted(ln_C, budgets, side="right") - 1, 0, len(steps) - 1)
+    t = (budgets - ln_C[k]) / steps[k]
+    inside = (t >= WHOLE - 1) & (t <= 2 - WHOLE)
+    value = (
+        (1 + 2 * t) * (1 - t) ** 2 * ln_L[k] + t * t * (3 - 2 * t) * ln_L[k + 1]
+        + t * (1 - t) * ((1 - t) * slopes[k] - t * slopes[k + 1]) * steps[k]
+    )  # fmt: skip
+    return np.where(inside, value, np.nan)
+
+
+def _slopes(steps: Array, secants: Array) -> Array:
+    """Return the slope at every mark of the parabola through it and its neighbours."""
+    if len(steps) == 1:
+        return np.repeat(secants, 2)
+    left, right = steps[:-1], steps[1:]
+    bends = (secants[1:] - secants[:-1]) / (left + right)
+    first, last = secants[0] - bends[0] * left[0], secants[-1] + bends[-1] * right[-1]
+    return np.concatenate([[first], secants[:-1] + bends * left, [last]])
