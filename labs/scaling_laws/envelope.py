@@ -57,6 +57,8 @@ def unbeaten(points: Points, counts: Array) -> Envelope:
     drawn = counts[:, order] > 0
     least = np.minimum.accumulate(np.where(drawn, loss, np.inf), axis=1)
     before = np.concatenate([np.full((len(counts), 1), np.inf), least[:, :-1]], axis=1)
-    ln_C, ln_N, ln_D = (np.log(each[order]) for each in (points.C, points.N, points.D))
-    shown = (np.broadcast_to(each, drawn.shape) for each in (ln_C, ln_N, ln_D, loss))
-    return Envelope(*shown, drawn & (loss < before))
+    ln_C, ln_N, ln_D = (
+        np.broadcast_to(np.log(each[order]), drawn.shape) for each in (points.C, points.N, points.D)
+    )
+    usable = drawn & (loss < before)
+    return Envelope(ln_C, ln_N, ln_D, np.broadcast_to(loss, drawn.shape), usable)

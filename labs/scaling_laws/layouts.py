@@ -112,7 +112,8 @@ def _bands(points: Points) -> list[Places]:
     if bands < FEWEST_SIZES:
         raise Unusable(
             f"{len(points)} runs share no budgets and are no training curves, and bands of "
-            f"compute take at least {FEWEST_SIZES * BAND_RUNS}; train several sizes at equal compute"
+            f"compute take at least {FEWEST_SIZES * BAND_RUNS} of them; "
+            "train several sizes at equal compute"
         )
     found = np.array_split(np.argsort(points.C, kind="stable"), bands)
     widest = max(float(np.log(points.C[band[-1]] / points.C[band[0]])) for band in found)
