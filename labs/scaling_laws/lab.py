@@ -52,7 +52,7 @@ lab = Lab(
         Panel("forms", "Which law?", draws=(Offered, Compared)),
         Panel("approaches", "Three ways to the best size", draws=(Approached,)),
         Panel("hidden", "What one curve hides", draws=()),
-        Panel("card", "The law card", draws=(Carded,)),
+        Panel("law_card", "The law card", draws=(Carded,)),
     ),
     claims=(
         Claim(

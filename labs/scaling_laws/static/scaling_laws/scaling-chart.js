@@ -60,7 +60,7 @@ export class Picture {
 
   /** The budget in FLOP. */
   get spending() {
-    return this.budget.exists ? 10 ** this.budget.value : this.readings.spending;
+    return this.readings.spending;
   }
 
   #handles() {

@@ -1,5 +1,5 @@
 import { linear, logarithmic } from "../js/chart/scale.js";
-import { hasOptimum, optimum, predict } from "./law.js";
+import { floorOf, hasOptimum, optimum, predict } from "./law.js";
 
 /** @typedef {import("../js/chart/scale.js").Scale} Scale */
 /** @typedef {import("./readings.js").Readings} Readings */
@@ -56,7 +56,7 @@ function lossRange({ runs, law, seen, fan }, reach, height) {
   for (const each of [law, seen]) {
     if (each && hasOptimum(each)) losses.push(...reach.map((compute) => optimum(each, compute).loss));
   }
-  if (fan.length && law) losses.push(Math.max(fan[fan.length - 1].lossLow, law.E * 0.9));
+  if (fan.length && law) losses.push(Math.max(fan[fan.length - 1].lossLow, floorOf(law) * 0.9));
   const [low, high] = [Math.min(...losses), Math.max(...losses) * 1.02];
   return [low * (low / high) ** (ROOM_FOR_LABEL / (height - ROOM_FOR_LABEL)), high];
 }
