@@ -60,6 +60,11 @@ class Approach:
     why: str = ""
     """Why it cannot be used on these runs, in one sentence; empty where it can."""
 
+    @property
+    def used(self) -> tuple[Parabola, ...]:
+        """The parabolas whose minima are ``optima``, in the same order."""
+        return tuple(each for each in self.parabolas if not each.why)
+
 
 def side_by_side(
     points: Points,

@@ -63,6 +63,12 @@ def test_a_parabola_holds_what_a_picture_needs() -> None:
     assert not parabola.why
 
 
+def test_each_minimum_has_its_parabola() -> None:
+    for found in (isoflop(recorded()), isoflop(simulated("epoch", 240, 0.03, 0))):
+        assert [each.vertex for each in found.used] == [each.N for each in found.optima]
+        assert len(found.used) < len(found.parabolas)
+
+
 def test_a_least_squares_parabola_agrees_with_numpys() -> None:
     points = on_budgets(EPOCH, sizes=9, noise=0.01)
     for parabola in isoflop(points).parabolas:
