@@ -21,7 +21,7 @@ from labs.controls import Choice, Control, Slider, Switch, Text, Upload, UploadI
 
 __all__ = [
     "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "Lab", "Needs", "Opener",
-    "Panel", "Paper", "Params", "Progress", "Slider", "State", "Switch", "Text", "Upload",
+    "Panel", "Paper", "Params", "Part", "Progress", "Slider", "State", "Switch", "Text", "Upload",
     "UploadId", "Verdict", "Warned",
 ]  # fmt: skip
 
@@ -138,6 +138,22 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What runs of a lab may be divided into: computed once, by any worker, and kept for others.
+
+    ``params`` decide all that a part tells, so that equal ones can stand in for each other.
+    """
+
+    params: type[Params]
+    tells: tuple[type[Event], ...]
+
+    @property
+    def events(self) -> Mapping[str, type[Event]]:
+        """Every event a part may yield, by name."""
+        return {event.word(): event for event in (*COMMON, *self.tells)}
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A checkpoint: arrays by name, and facts that JSON can hold."""
 
@@ -164,6 +180,18 @@ class Context(Protocol):
 
     def resume(self) -> State | None:
         """Return the last checkpoint of an earlier attempt, or None at the beginning."""
+
+    def share(self, parts: Sequence[Params]) -> Iterator[tuple[int, Event]]:
+        """Have each part computed, by whichever worker is idle, and yield what they tell.
+
+        Each event comes with the place of its part in ``parts``; parts tell in any order. What a
+        part tells is passed on when it is safe, at its next checkpoint or its end, and never
+        twice; only the newest ``Progress`` comes at once. A part that is kept from another run, or
+        from an earlier attempt, tells all again and is not computed. Idle workers begin with the
+        last part, the run itself with the first.
+
+        Raises: ValueError with its reason if a part failed, or what it raised where it ran here.
+        """
 
     def log(self, message: str) -> None: ...
 
@@ -193,6 +221,7 @@ class Lab:
     examples: Mapping[str, Params]
     needs: Needs = Needs()
     version: int = 1
+    part: Part | None = None
 
     @property
     def slug(self) -> str:
@@ -215,6 +244,11 @@ class Lab:
         """Run the science; closing the generator closes the lab's own. May import torch."""
         run: Run = importlib.import_module(f"{self.package}.science").run
         yield from run(params, ctx)
+
+    def run_part(self, params: Params, ctx: Context) -> Generator[Event, None, None]:
+        """Run one part of a run: ``science.part``. Its context may not share any further."""
+        part: Run = importlib.import_module(f"{self.package}.science").part
+        yield from part(params, ctx)
 
     @cached_property
     def preview(self) -> Preview | None:

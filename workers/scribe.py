@@ -11,7 +11,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Self
+from contextlib import suppress
+from typing import Any, Self, TypeVar
 
 from django.db import DataError, InterfaceError, OperationalError, connection
 
@@ -20,6 +21,7 @@ from explorer.runs.leases import Lease, LeaseLost, Numbered
 from labs.contract import Event
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 BATCH_EVENTS = 20
 BATCH_SECONDS = 0.05
@@ -39,6 +41,8 @@ class Stopped(Exception):
 
 
 _current: list["Scribe"] = []
+"""Those of the run of this process and, within it, of the part that it computes."""
+_killing = threading.Lock()
 
 
 def hand_back_current() -> None:
@@ -93,6 +97,24 @@ class Scribe:
         if self._stop is not None:
             raise self._stop
 
+    @property
+    def stopping(self) -> bool:
+        """Whether ``obey`` would stop the lab."""
+        return self._stop is not None
+
+    def persist(self, ask: Callable[[], T]) -> T:
+        """Ask the database through restarts of Postgres. Raises: OperationalError at last."""
+        give_up = time.monotonic() + GIVE_UP_SECONDS
+        while True:
+            try:
+                return ask()
+            except (OperationalError, InterfaceError) as error:
+                connection.close()
+                if time.monotonic() > give_up:
+                    raise
+                log.warning("Postgres does not answer; trying again: %s", error)
+                time.sleep(RETRY_SECONDS)
+
     def checkpoint(self, state: bytes) -> None:
         self.obey()
         self._durably(lambda batch: leases.save_checkpoint(self.lease, batch, state))
@@ -124,7 +146,7 @@ class Scribe:
         """Commit to disk, with all that waits; what came before it is then safe too."""
         with self._writing:
             batch = self._take()
-            self._persist(lambda: write(batch))
+            self.persist(lambda: write(batch))
             self._undurable.clear()
 
     def _take(self) -> list[Numbered]:
@@ -133,19 +155,6 @@ class Scribe:
             self._pending.clear()
             self._full.clear()
             return list(self._undurable)
-
-    def _persist(self, write: Callable[[], None]) -> None:
-        """Write through restarts of Postgres. Raises: LeaseLost, and OperationalError at last."""
-        give_up = time.monotonic() + GIVE_UP_SECONDS
-        while True:
-            try:
-                return write()
-            except (OperationalError, InterfaceError) as error:
-                connection.close()
-                if time.monotonic() > give_up:
-                    raise
-                log.warning("Postgres does not answer; trying again: %s", error)
-                time.sleep(RETRY_SECONDS)
 
     # The scribe's own thread.
 
@@ -173,7 +182,7 @@ class Scribe:
         with self._writing:
             if self._pending and not self._ended.is_set():
                 batch = self._take()
-                self._persist(lambda: leases.record(self.lease, batch))
+                self.persist(lambda: leases.record(self.lease, batch))
 
     def _renew(self) -> None:
         with self._writing:
@@ -187,7 +196,7 @@ class Scribe:
                     leases.record(self.lease, self._undurable)
                 cancelled = leases.renew(self.lease)
 
-            self._persist(renew)
+            self.persist(renew)
             self._undurable.clear()
         if cancelled:
             self.tell_to_stop(Stopped(Scribe.stop_cancelled), HARD_STOP_SECONDS)
@@ -197,7 +206,7 @@ class Scribe:
             reason = f"time limit of {self._limit_seconds:g} s"
             self.tell_to_stop(Stopped(lambda scribe: scribe.fail(reason)), LIMIT_GRACE_SECONDS)
         if self._stop is not None and time.monotonic() > self._stop_at:
-            self._stop_hard(self._stop)
+            self._stop_hard()
 
     def tell_to_stop(self, stop: Stopped | LeaseLost, patience_seconds: float) -> None:
         """Ask the lab to end at its next event; kill its process where it does not."""
@@ -205,12 +214,20 @@ class Scribe:
             self._stop = stop
             self._stop_at = time.monotonic() + patience_seconds
 
-    def _stop_hard(self, stop: Stopped | LeaseLost) -> None:
+    def _stop_hard(self) -> None:
         """End a lab that does not listen, and with it this process; the pool makes another."""
+        with _killing:
+            for each in reversed(_current):
+                each.settle_before_death()
+            log.warning("run %s did not stop when it was to; its process dies", self.lease.run_id)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def settle_before_death(self) -> None:
+        """Write how the run ends; where nothing was said of it, let another worker go on."""
+        stop = self._stop or Stopped(Scribe.hand_back)
         if isinstance(stop, Stopped):
-            stop.settle(self)
-        log.warning("run %s did not stop when it was to; its process is killed", self.lease.run_id)
-        os.kill(os.getpid(), signal.SIGKILL)
+            with suppress(LeaseLost):
+                stop.settle(self)
 
     def _leave_no_zombie(self) -> None:
         """Wait for a lab whose lease is lost to notice; it may not compute on unheard."""

@@ -21,7 +21,7 @@ def access_run(request: HttpRequest, run_id: UUID) -> Run:
 
 def access_result(run_id: UUID) -> Run:
     """Return a finished run to whoever holds its unguessable id. Raises: Http404."""
-    run = Run.objects.filter(id=run_id, state=RunState.FINISHED).first()
+    run = Run.objects.filter(id=run_id, state=RunState.FINISHED, part=False).first()
     if run is None:
         raise Http404("no such result")
     return run
@@ -30,6 +30,6 @@ def access_result(run_id: UUID) -> Run:
 def access_stream(request: HttpRequest, run_ids: list[UUID]) -> None:
     """Let a page follow runs that its guest asked for, and finished ones. Raises: Http404."""
     mine = Q(asks__guest=guest_id(request)) if guest_id(request) else Q(pk__in=())
-    seen = Run.objects.filter(mine | Q(state=RunState.FINISHED), id__in=run_ids)
+    seen = Run.objects.filter(mine | Q(state=RunState.FINISHED), id__in=run_ids, part=False)
     if seen.distinct().count() < len(run_ids):
         raise Http404("no such stream")

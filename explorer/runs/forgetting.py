@@ -1,14 +1,14 @@
-"""Deletes uploads that no run uses, a month after they were last brought."""
+"""Deletes uploads and parts that no run uses, a month after they were last brought or used."""
 
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from explorer.runs.models import Artifact, Blob
+from explorer.runs.models import LIVE, SETTLED, Artifact, Blob, PartUse, Run
 
 KEPT_DAYS = 30
 NAMED_BY_RUNS = """
@@ -19,7 +19,24 @@ NAMED_BY_RUNS = """
 
 def forget_orphans() -> int:
     """Delete what nobody needs any more; return how many uploads that were."""
+    _forget_parts()
     return sum(_forget(blob.sha256) for blob in _orphans())
+
+
+@transaction.atomic
+def _forget_parts() -> None:
+    """Delete settled parts: at once those whose runs were all deleted, others when long unused.
+
+    What became of their use is looked up once more under the lock: a run may begin to use one.
+    """
+    locked = [part.id for part in _unused_parts().select_for_update(of=("self",))]
+    _unused_parts().filter(id__in=locked).delete()
+
+
+def _unused_parts() -> QuerySet[Run]:
+    lately = Q(run__state__in=LIVE) | Q(used_at__gt=Now() - timedelta(days=KEPT_DAYS))
+    used = Exists(PartUse.objects.filter(lately, part=OuterRef("pk")))
+    return Run.objects.filter(~used, part=True, state__in=SETTLED)
 
 
 def _orphans() -> QuerySet[Blob]:

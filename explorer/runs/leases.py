@@ -13,11 +13,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from explorer.runs import parts
 from explorer.runs.doorbell import ring
 from explorer.runs.lifecycle import Cancelled, Failed, Finished, Resumed, Started
 from explorer.runs.models import Artifact, Blob, Checkpoint, Run, RunEvent, RunState
 from explorer.runs.writing import announce, append, database_time, insert, settle_run
-from labs.contract import Event
+from labs.contract import Event, Params
 
 LEASE_SECONDS: float = settings.LEASE_SECONDS
 MAX_ATTEMPTS = 3
@@ -153,6 +154,12 @@ def load_checkpoint(lease: Lease) -> bytes | None:
 def attach(lease: Lease, name: str, blob: Blob) -> None:
     """Keep a blob with the run under a name. Raises: LeaseLost."""
     Artifact.objects.update_or_create(run=_held(lease), name=name, defaults={"blob": blob})
+
+
+@transaction.atomic
+def use_parts(lease: Lease, wanted: Sequence[Params]) -> list[Run]:
+    """Return the parts that the run wants, kept or queued, each once. Raises: LeaseLost."""
+    return parts.use(_held(lease), wanted)
 
 
 @transaction.atomic

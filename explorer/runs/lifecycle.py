@@ -46,7 +46,7 @@ def read(run: Run, rows: Iterable[RunEvent]) -> list[Event]:
 
     Raises: NotShown where the lab itself is gone.
     """
-    declared, events, unread = run.lab.events, list[Event](), list[str]()
+    declared, events, unread = run.declared, list[Event](), list[str]()
     for row in rows:
         try:
             events.append(declared[row.name].model_validate(row.data))

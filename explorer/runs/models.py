@@ -1,5 +1,6 @@
 """A run, its events and what it kept. Only ``services`` writes here."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import Q
 from pydantic import ValidationError
 
 from explorer.accounts.models import Guest, unguessable
-from labs.contract import Lab, Params
+from labs.contract import Event, Lab, Params, Part
 from labs.registry import labs
 
 
@@ -30,9 +31,11 @@ class NotShown(ValueError):
 
 
 class Run(models.Model):
-    """One computation of a lab: what was asked, who holds it, how it ended."""
+    """One computation of a lab, or of a part: what was asked, who holds it, how it ended."""
 
     id = models.UUIDField(primary_key=True, default=unguessable)
+    part = models.BooleanField(default=False, db_default=False)
+    """Computed for runs, which ``PartUse`` names; no visitor asks for it or sees it."""
     lab_slug = models.TextField()
     lab_version = models.PositiveIntegerField()
     params = models.JSONField()
@@ -109,10 +112,22 @@ class Run(models.Model):
             )
         return labs()[self.lab_slug]
 
+    @property
+    def declared(self) -> Mapping[str, type[Event]]:
+        """Every event it may tell, by name. Raises: NotShown."""
+        return self._lab_part.events if self.part else self.lab.events
+
+    @property
+    def _lab_part(self) -> Part:
+        if self.lab.part is None:
+            raise NotShown(f"{self.lab_slug} is no longer divided into parts; run the lab anew")
+        return self.lab.part
+
     def lab_params(self) -> Params:
         """Return the settings as the lab reads them now. Raises: NotShown."""
+        params = self._lab_part.params if self.part else self.lab.params
         try:
-            return self.lab.params.model_validate(self.params)
+            return params.model_validate(self.params)
         except ValidationError as error:
             raise NotShown(
                 f"this run was made with version {self.lab_version} of its lab, and version "
@@ -135,6 +150,22 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guest_id} asked for {self.run_id}"
+
+
+class PartUse(models.Model):
+    """A run needs a part, or needed it once; several runs may use one."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="uses")
+    part = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="used_by")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "part"], name="a_run_uses_a_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} uses {self.part_id}"
 
 
 class RunEvent(models.Model):

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from explorer.runs.doorbell import ring
 from explorer.runs.leases import LEASE_SECONDS, MAX_ATTEMPTS
 from explorer.runs.lifecycle import Cancelled, Failed
 from explorer.runs.models import QUEUES, Run, RunState
+from explorer.runs.selectors import is_somebody_idle
 from explorer.runs.writing import announce, append, database_time, settle_run
 from labs.contract import Event
 
@@ -49,16 +50,21 @@ def _see_to_one() -> bool:
 
 
 def _first_in_line() -> list[UUID]:
-    """Return the runs that workers would take next.
+    """Return the runs that workers would take next, and parts if a worker has nothing to do.
 
     Ringing for these is enough, however many wait: when they are taken, others are first.
     """
-    waiting = Run.objects.filter(state=RunState.QUEUED).order_by("created_at")
     return [
         run_id
         for queue in QUEUES
-        for run_id in waiting.filter(queue=queue).values_list("id", flat=True)[:RUNG_AT_ONCE]
+        for part in ((False, True) if is_somebody_idle(queue) else (False,))
+        for run_id in _waiting(queue, part=part).values_list("id", flat=True)[:RUNG_AT_ONCE]
     ]
+
+
+def _waiting(queue: str, *, part: bool) -> QuerySet[Run]:
+    waiting = Run.objects.filter(queue=queue, part=part, state=RunState.QUEUED)
+    return waiting.order_by("created_at")
 
 
 def _lease_epoch() -> datetime:

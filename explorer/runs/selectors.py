@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
+from explorer.runs.fingerprints import fingerprint
 from explorer.runs.lifecycle import LIFECYCLE, read
 from explorer.runs.models import Run, RunEvent, RunState, Worker
 from labs.contract import Event, Lab, Params
@@ -25,21 +26,36 @@ def queue_for(lab: Lab) -> str:
 
 def workers_awake(queue: str) -> int:
     """Return how many processes of a queue were heard of lately."""
+    return _awake(queue).count()
+
+
+def is_somebody_idle(queue: str) -> bool:
+    """Return whether a process of a queue was heard of lately and holds no run."""
+    busy = Run.objects.filter(state=RunState.RUNNING).values("lease_owner")
+    return _awake(queue).exclude(name__in=busy).exists()
+
+
+def _awake(queue: str) -> QuerySet[Worker]:
     since = Now() - timedelta(seconds=WORKER_SILENCE_SECONDS)
-    return Worker.objects.filter(queue=queue, beat_at__gt=since).count()
+    return Worker.objects.filter(queue=queue, beat_at__gt=since)
+
+
+def is_somebody_waiting(queue: str) -> bool:
+    """Return whether a run that a visitor asked for waits in a queue."""
+    return Run.objects.filter(queue=queue, state=RunState.QUEUED, part=False).exists()
 
 
 def queue_position(run: Run) -> int:
     """Return how many runs of the same queue wait before this one."""
     return Run.objects.filter(
-        queue=run.queue, state=RunState.QUEUED, created_at__lt=run.created_at
+        queue=run.queue, state=RunState.QUEUED, part=False, created_at__lt=run.created_at
     ).count()
 
 
 def usual_seconds(lab_slug: str) -> float:
     """Return the median time that the lab's last twenty finished runs took."""
     took = (
-        Run.objects.filter(lab_slug=lab_slug, state=RunState.FINISHED)
+        Run.objects.filter(lab_slug=lab_slug, state=RunState.FINISHED, part=False)
         .order_by("-settled_at")
         .values_list(F("settled_at") - F("started_at"), flat=True)[:20]
     )
@@ -57,8 +73,6 @@ def seconds_until_free(lab: Lab) -> int:
 
 def kept_run(lab: Lab, params: Params) -> Run | None:
     """Return the newest finished run of exactly these parameters."""
-    from explorer.runs.services import fingerprint
-
     equal = Run.objects.filter(fingerprint=fingerprint(lab, params), state=RunState.FINISHED)
     return equal.order_by("-repeat").first()
 

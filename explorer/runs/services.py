@@ -1,17 +1,14 @@
 """What visitors may do to runs: start, join and cancel them."""
 
-import hashlib
-import json
-
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from explorer.accounts.models import Guest
 from explorer.runs import selectors
 from explorer.runs.doorbell import ring
-from explorer.runs.lifecycle import Cancelled
-from explorer.runs.models import LIVE, SHARED, Ask, Run, RunState
-from explorer.runs.writing import announce, append, settle_run
+from explorer.runs.fingerprints import fingerprint, serialise
+from explorer.runs.models import LIVE, SHARED, Ask, Run
+from explorer.runs.writing import announce, stop
 from labs.contract import Lab, Params
 
 LIVE_RUNS_PER_GUEST = 4
@@ -26,12 +23,6 @@ class TooManyRuns(Exception):
             f"you have {live} runs under way, and a guest may have {budget}; "
             f"cancel one, or try again in about {retry_after_seconds} s"
         )
-
-
-def fingerprint(lab: Lab, params: Params) -> str:
-    """Return the SHA-256 of what decides a result: lab, its version, and every parameter."""
-    story = [lab.slug, lab.version, params.model_dump(mode="json")]
-    return hashlib.sha256(json.dumps(story, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -50,7 +41,7 @@ def start_run(
     Raises: TooManyRuns.
     """
     print_ = fingerprint(lab, params)
-    _serialise(print_)
+    serialise(print_)
     equal = Run.objects.filter(fingerprint=print_, state__in=SHARED).order_by("-repeat").first()
     if equal and _can_be_joined(equal, again=again):
         _ask(equal, guest)
@@ -87,12 +78,6 @@ def _refuse_over(budget: int, guest: Guest, lab: Lab) -> None:
         raise TooManyRuns(live, budget, selectors.seconds_until_free(lab))
 
 
-def _serialise(print_: str) -> None:
-    """Let one transaction at a time decide about this fingerprint."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(print_[:15], 16)])
-
-
 def _ask(run: Run, guest: Guest) -> None:
     Ask.objects.update_or_create(
         run=run, guest=guest, defaults={"withdrawn_at": None}, create_defaults={"asked_at": Now()}
@@ -106,9 +91,5 @@ def cancel_run(run: Run, guest: Guest) -> None:
     Ask.objects.filter(run=run, guest=guest).update(withdrawn_at=Now())
     if run.settled or run.asks.filter(withdrawn_at=None).exists():
         return
-    if run.state == RunState.QUEUED:
-        append(run, [Cancelled()])
-        settle_run(run, RunState.CANCELLED)
-    else:
-        Run.objects.filter(id=run.id).update(cancel_requested_at=Now())
+    stop(run)
     announce()

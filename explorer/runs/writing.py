@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from explorer.runs.doorbell import NOTIFY_CHANNEL
-from explorer.runs.models import Run, RunEvent, RunState
+from explorer.runs.lifecycle import Cancelled
+from explorer.runs.models import LIVE, PartUse, Run, RunEvent, RunState
 from labs.contract import Event
 
 
@@ -29,11 +30,26 @@ def insert(run: Run, rows: list[RunEvent]) -> None:
         run.save(update_fields=["last_seq"])
 
 
+@transaction.atomic
 def settle_run(run: Run, state: RunState, error: str = "", **facts: Any) -> None:
-    """Move a run to its one final state."""
+    """Move a run to its one final state, and stop the parts that no other run waits for."""
     Run.objects.filter(id=run.id).update(
         state=state, error=error, settled_at=Now(), lease_expires_at=None, lease_owner="", **facts
     )
+    # In the order in which ``parts.use`` locks them; after the lock, what others settled shows.
+    live = Run.objects.select_for_update(of=("self",)).filter(used_by__run=run, state__in=LIVE)
+    for part in list(live.order_by("fingerprint")):
+        if not PartUse.objects.filter(part=part, run__state__in=LIVE).exists():
+            stop(part)
+
+
+def stop(run: Run) -> None:
+    """Cancel a run: at once where it waits, else when its worker hears of it."""
+    if run.state == RunState.QUEUED:
+        append(run, [Cancelled()])
+        settle_run(run, RunState.CANCELLED)
+    else:
+        Run.objects.filter(id=run.id).update(cancel_requested_at=Now())
 
 
 def announce() -> None:

@@ -72,7 +72,7 @@ def _run(options: dict[str, Any]) -> None:
         ids = {name: _identify(lab, name, path) for name, path in files.items()}
         params = _params(lab, {**dict(map(_pair, options["set"])), **ids})
         given = {ids[name]: path for name, path in files.items()}
-        for event in lab.run(params, LocalContext(params.seed, given, _out(options))):
+        for event in lab.run(params, LocalContext(params.seed, given, _out(options), lab)):
             _print(event)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
