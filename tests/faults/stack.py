@@ -104,9 +104,9 @@ class Browser:
             return self._token()
         return str(tokens[0])
 
-    def submit(self, **params: Any) -> UUID:
-        """Start a run of the clockwork as the form does; return its id."""
-        answer = self.open("/labs/clockwork/run", params)
+    def submit(self, lab: str = "clockwork", **params: Any) -> UUID:
+        """Start a run as the form does; return its id."""
+        answer = self.open(f"/labs/{lab}/run", params)
         found = re.search(r"/(?:runs|r)/([0-9a-f-]{36})", answer.url)
         assert found, answer.url
         return UUID(found[1])
