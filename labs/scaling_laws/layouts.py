@@ -27,7 +27,7 @@ BAND_RUNS = 16
 """Scattered runs are banded by so many; a band's surface has five unknowns."""
 MOST_BANDS = 12
 WIDEST_BAND = float(np.log(10))
-WHOLE = 1 - 1e-12
+ROUNDING = 1e-12
 """Rounding must not push a curve's own end out of its range."""
 
 
@@ -62,12 +62,20 @@ class Profiles:
 
 def layout_of(points: Points) -> Layout:
     """Tell how the runs lie; half of them at least must lie so."""
-    half = len(points) / 2
-    if sum(map(len, _clusters(points))) >= half:
-        return "isoflop"
-    curves = [curve for curve in _curves(points) if len(curve) >= FEWEST_SIZES]
-    sizes = len(np.unique([points.N[curve[0]] for curve in curves]))
-    return "curves" if sizes >= FEWEST_SIZES and sum(map(len, curves)) >= half else "scattered"
+    return _laid_out(points)[0]
+
+
+def _laid_out(points: Points) -> tuple[Layout, list[Places]]:
+    """Return the layout, and the runs of each budget or the marks of each curve."""
+    half, clusters = len(points) / 2, _clusters(points)
+    if sum(map(len, clusters)) >= half:
+        return "isoflop", clusters
+    curves = _curves(points)
+    long = [curve for curve in curves if len(curve) >= FEWEST_SIZES]
+    sizes = len({float(points.N[curve[0]]) for curve in long})
+    if sizes >= FEWEST_SIZES and sum(map(len, long)) >= half:
+        return "curves", curves
+    return "scattered", []
 
 
 def profiles_of(points: Points, budgets: int) -> Profiles:
@@ -75,10 +83,10 @@ def profiles_of(points: Points, budgets: int) -> Profiles:
 
     Raises: Unusable.
     """
-    layout = layout_of(points)
+    layout, groups = _laid_out(points)
     if layout == "curves":
-        return _along_curves(points, budgets)
-    clusters = _clusters(points) if layout == "isoflop" else _bands(points)
+        return _along_curves(points, groups, budgets)
+    clusters = groups or _bands(points)
     rows = np.concatenate(clusters)
     at = np.repeat(np.arange(len(clusters)), [len(cluster) for cluster in clusters])
     ln_C = np.log(points.C)
@@ -142,28 +150,29 @@ def _curves(points: Points) -> list[Places]:
     return list(np.split(by_run, breaks))
 
 
-def _along_curves(points: Points, count: int) -> Profiles:
-    curves = [curve for curve in _curves(points) if len(curve) >= 2]
+def _along_curves(points: Points, curves: list[Places], count: int) -> Profiles:
+    curves = [curve for curve in curves if len(curve) >= 2]
     ln_C, ln_L = np.log(points.C), np.log(points.loss)
-    budgets = _common_budgets(points, curves, count)
+    budgets = _common_budgets(points.N, ln_C, curves, count)
     read = np.array([_read_at(budgets, ln_C[curve], ln_L[curve]) for curve in curves])
     run, at = np.nonzero(np.isfinite(read))
     first = np.array([curve[0] for curve in curves])
-    unit = np.array([np.mean(np.log(points.C[c] / points.N[c] / points.D[c])) for c in curves])
+    ln_unit = ln_C - np.log(points.N * points.D)
+    unit = np.array([ln_unit[curve].mean() for curve in curves])
     return Profiles(
         "curves", budgets, at, run, len(curves), np.log(points.N[first])[run], np.zeros(len(run)),
         np.exp(read[run, at]), unit[run],
     )  # fmt: skip
 
 
-def _common_budgets(points: Points, curves: list[Places], count: int) -> Array:
+def _common_budgets(N: Array, ln_C: Array, curves: list[Places], count: int) -> Array:
     """Return budgets in ln FLOP that curves of at least three sizes reach, evenly spread."""
     starts: dict[float, float] = {}
     ends: dict[float, float] = {}
     for curve in curves:
-        N, ln_C = float(points.N[curve[0]]), np.log(points.C[curve])
-        starts[N] = min(starts.get(N, np.inf), float(ln_C.min()))
-        ends[N] = max(ends.get(N, -np.inf), float(ln_C.max()))
+        size, first, last = float(N[curve[0]]), float(ln_C[curve[0]]), float(ln_C[curve[-1]])
+        starts[size] = min(starts.get(size, np.inf), first)
+        ends[size] = max(ends.get(size, -np.inf), last)
     low, high = sorted(starts.values())[FEWEST_SIZES - 1], sorted(ends.values())[-FEWEST_SIZES]
     if not low < high:
         raise Unusable(
@@ -175,16 +184,18 @@ def _common_budgets(points: Points, curves: list[Places], count: int) -> Array:
 
 def _read_at(budgets: Array, ln_C: Array, ln_L: Array) -> Array:
     """Interpolate one curve by cubics through its marks; NaN outside: nothing is extrapolated."""
-    steps = np.diff(ln_C)
-    slopes = _slopes(steps, np.diff(ln_L) / steps)
-    k = np.clip(np.searchsorted(ln_C, budgets, side="right") - 1, 0, len(steps) - 1)
-    t = (budgets - ln_C[k]) / steps[k]
-    inside = (t >= WHOLE - 1) & (t <= 2 - WHOLE)
-    value = (
+    steps = ln_C[1:] - ln_C[:-1]
+    slopes = _slopes(steps, (ln_L[1:] - ln_L[:-1]) / steps)
+    first, last = np.searchsorted(budgets, [ln_C[0] - ROUNDING, ln_C[-1] + ROUNDING])
+    within = budgets[first:last]
+    k = np.searchsorted(ln_C[1:-1], within, side="right")
+    t = (within - ln_C[k]) / steps[k]
+    out = np.full(len(budgets), np.nan)
+    out[first:last] = (
         (1 + 2 * t) * (1 - t) ** 2 * ln_L[k] + t * t * (3 - 2 * t) * ln_L[k + 1]
         + t * (1 - t) * ((1 - t) * slopes[k] - t * slopes[k + 1]) * steps[k]
     )  # fmt: skip
-    return np.where(inside, value, np.nan)
+    return out
 
 
 def _slopes(steps: Array, secants: Array) -> Array:

@@ -5,6 +5,7 @@ The parabola leans: where α and β differ or the sizes lie off the optimum, its
 (Czech et al. 2026, "Problems with Chinchilla Approach 2", arXiv:2603.22339).
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.layouts import FEWEST_SIZES, Places, Profiles
 
+FARTHEST = 300.0
+"""ln N of an extremum beyond which it is none: the parabola is a line."""
 RIDGE = 1e-12
 """Keeps a draw of too few sizes solvable; it is left out afterwards."""
 
@@ -108,14 +111,14 @@ def parabolas(profiles: Profiles, found: Vertices) -> tuple[Parabola, ...]:
 
 
 def _described(profiles: Profiles, rows: Places, found: Vertices, budget: int) -> Parabola:
-    with np.errstate(over="ignore"):
-        vertex, loss, curvature = (
-            float(np.nan_to_num(each[0, budget], nan=0, posinf=0, neginf=0))
-            for each in (np.exp(found.ln_N), found.loss, found.curvature)
-        )
+    ln_N, loss, curvature = (
+        float(each[0, budget]) for each in (found.ln_N, found.loss, found.curvature)
+    )
+    drawn = math.isfinite(loss) and abs(ln_N) < FARTHEST
     return Parabola(
-        budget=float(np.exp(profiles.budgets[budget])), curvature=curvature, vertex=vertex,
-        loss=loss, sizes=tuple(np.exp(profiles.ln_N[rows]).tolist()),
+        budget=math.exp(profiles.budgets[budget]), curvature=curvature if drawn else 0.0,
+        vertex=math.exp(ln_N) if drawn else 0.0, loss=loss if drawn else 0.0,
+        sizes=tuple(np.exp(profiles.ln_N[rows]).tolist()),
         losses=tuple(profiles.loss[rows].tolist()), why=_why(found, budget),
     )  # fmt: skip
 

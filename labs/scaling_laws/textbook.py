@@ -80,25 +80,23 @@ def stopped(
 def _objective(points: Points, scale: float, gradient: Gradient) -> Objective:
     x, y, z = np.log(points.N), np.log(points.D), np.log(points.loss)
 
-    def misses(theta: Array) -> tuple[Array, Array, Array]:
-        """Return the residual, the clipped residual, and the terms' shares for rows of theta."""
-        a, b, e, alpha, beta = theta.T[:, :, None]
-        terms = np.stack([a - alpha * x, b - beta * y, np.broadcast_to(e, (len(theta), len(x)))])
-        top = terms.max(0)
-        terms = np.exp(terms - top)
-        total = terms.sum(0)
-        r = np.log(total) + top - z
-        return r, np.clip(r, -DELTA, DELTA), terms / total
-
     def analytic(theta: Array) -> tuple[float, Array]:
-        r, slope, shares = misses(theta[None])
-        size, data, floor = (slope * shares)[:, 0]
+        a, b, e, alpha, beta = theta
+        size, data = np.exp(a - e - alpha * x), np.exp(b - e - beta * y)  # over the floor
+        total = 1 + size + data
+        r = np.log(total) + (e - z)
+        slope = np.clip(r, -DELTA, DELTA)
+        floor = slope / total
+        size, data = floor * size, floor * data
         pull = [size.sum(), data.sum(), floor.sum(), -(size @ x), -(data @ y)]
-        return scale * float((slope * (r - 0.5 * slope)).sum()), scale * np.array(pull)
+        return scale * float(slope @ (r - 0.5 * slope)), scale * np.array(pull)
 
     def differences(theta: Array) -> tuple[float, Array]:
-        r, slope, _ = misses(theta + DIFFERENCE * np.eye(6, 5, -1))  # the first row is theta
-        values = scale * (slope * (r - 0.5 * slope)).sum(1)
+        ahead = theta + DIFFERENCE * np.eye(6, 5, -1)  # the first row is theta
+        a, b, e, alpha, beta = ahead.T[:, :, None]
+        r = np.log(1 + np.exp(a - e - alpha * x) + np.exp(b - e - beta * y)) + (e - z)
+        slope = np.clip(r, -DELTA, DELTA)
+        values = scale * np.einsum("kn,kn->k", slope, r - 0.5 * slope)
         return float(values[0]), (values[1:] - values[0]) / DIFFERENCE
 
     return analytic if gradient == "analytic" else differences
