@@ -11,7 +11,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from labs.scaling_laws.bootstrap import Resampling, bootstrap
-from labs.scaling_laws.fitting import DELTA, fit
+from labs.scaling_laws.descent import DELTA
+from labs.scaling_laws.fitting import fit
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.objective import expand
 from labs.scaling_laws.params import ScalingParams
@@ -64,23 +65,24 @@ def bootstrapping(points: Points) -> None:
 def reached(resampling: Resampling, weights: Array, constants: Array) -> Array:
     """Return the objective of each fitted resample."""
     E, A, B, alpha, beta = constants.T
-    shared = resampling.shared
+    model = resampling.model
+    x, y = model.columns
     theta = np.column_stack(
         [
-            np.log(A) - alpha * shared.x_mean,
-            np.log(B) - beta * shared.y_mean,
+            np.log(A) - alpha * x.mean,
+            np.log(B) - beta * y.mean,
             np.log(E),
             alpha,
             beta,
         ]
     )
-    return expand(theta, shared, weights, DELTA).value
+    return expand(theta, model, weights, DELTA).value
 
 
 def analytic(resampling: Resampling, weights: Array) -> float:
     """L-BFGS-B on centred logs with the analytic gradient, from the fit to all runs."""
-    shared = resampling.shared
-    x, y, z = shared.x, shared.y, shared.z
+    model = resampling.model
+    (x, y), z = (column.values for column in model.columns), model.z
 
     def objective(theta: Array) -> tuple[float, Array]:
         a, b, e, alpha, beta = theta
@@ -100,13 +102,13 @@ def analytic(resampling: Resampling, weights: Array) -> float:
 
 def textbook(resampling: Resampling, weights: Array) -> float:
     """The usual few lines: raw logs, the mean loss, no gradient, scipy's default tolerances."""
-    shared = resampling.shared
-    ln_N, ln_D = shared.x + shared.x_mean, shared.y + shared.y_mean
+    model = resampling.model
+    ln_N, ln_D = (column.values + column.mean for column in model.columns)
 
     def objective(theta: Array) -> float:
         a, b, e, alpha, beta = theta
         terms = np.array([a - alpha * ln_N, b - beta * ln_D, np.full_like(ln_N, e)])
-        r = np.logaddexp.reduce(terms) - shared.z
+        r = np.logaddexp.reduce(terms) - model.z
         slope = np.clip(r, -DELTA, DELTA)
         return float(weights @ (slope * (r - 0.5 * slope)) / len(r))
 

@@ -6,14 +6,14 @@ ones would jump from corner to corner.
 Source: Chan, Golub and Mulet 1999, "A nonlinear primal-dual method", for total variation.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
-from labs.scaling_laws.newton import DIAGONAL
-from labs.scaling_laws.objective import Moments, Shared, Terms
+from labs.scaling_laws.links import Parts
+from labs.scaling_laws.newton import Task
 
 SHARPEST, SHRINK = 1e-10, 0.1
 """The last ε, and what each sharpening multiplies ε by."""
@@ -24,23 +24,23 @@ WITHIN = 1 - 1e-7
 """A dual of exactly ±1 would leave no curvature."""
 
 
-def descend_absolute(theta: Array, shared: Shared, weights: Array | None, spread: float) -> Array:
-    """Minimise Σ w |r| from each row of theta, (k, 5); ``spread`` is the size of a usual residual.
+def descend_absolute(theta: Array, task: Task, spread: float) -> Array:
+    """Minimise Σ w |r| from each row of theta, (k, width); ``spread`` is a usual residual's size.
 
     The optimum is exact to about 1e-10 in each residual.
     """
     ended = theta.copy()
-    for start in range(0, len(theta), shared.block_rows()):
-        block = np.arange(start, min(start + shared.block_rows(), len(theta)))
-        own = np.ones((len(block), len(shared.x))) if weights is None else weights[block]
-        _descend_block(_Path.at(theta[block], shared, own, spread), shared, block, ended)
+    rows = task.model.block_rows()
+    for start in range(0, len(theta), rows):
+        block = np.arange(start, min(start + rows, len(theta)))
+        _descend_block(_Path.at(theta[block], task.take(block), spread), block, ended)
     return ended
 
 
-def _descend_block(path: "_Path", shared: Shared, live: NDArray[np.intp], ended: Array) -> None:
+def _descend_block(path: "_Path", live: NDArray[np.intp], ended: Array) -> None:
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(STEPS):
-            done = path.step(shared)
+            done = path.step()
             out = done | (step == STEPS - 1)
             if not out.any():
                 continue
@@ -52,50 +52,50 @@ def _descend_block(path: "_Path", shared: Shared, live: NDArray[np.intp], ended:
 
 @dataclass(slots=True)
 class _Path:
-    theta: Array  # (k, 5)
+    task: Task
+    theta: Array  # (k, width)
     weights: Array  # (k, n)
-    r: Array
-    size: Array
-    data: Array
-    floor: Array
+    parts: Parts
     dual: Array  # (k, n)
     smoothing: Array  # (k, 1): ε
     damping: Array  # (k,)
     stride: Array  # (k,): the share of a full step to take
 
     @classmethod
-    def at(cls, theta: Array, shared: Shared, weights: Array, spread: float) -> "_Path":
-        terms = Terms.at(theta, shared)
+    def at(cls, theta: Array, task: Task, spread: float) -> "_Path":
+        parts = task.model.at(theta)
+        weights = np.ones_like(parts[0]) if task.weights is None else task.weights
         smoothing = np.full((len(theta), 1), max(spread, SHARPEST))
-        dual = terms.r / np.hypot(terms.r, smoothing)
+        dual = parts[0] / np.hypot(parts[0], smoothing)
         damping, stride = np.full(len(theta), 1e-6), np.ones(len(theta))
-        return cls(
-            theta.copy(), weights, terms.r, terms.size, terms.data, terms.floor,
-            dual, smoothing, damping, stride,
-        )  # fmt: skip
+        return cls(task, theta.copy(), weights, parts, dual, smoothing, damping, stride)
 
     def take(self, rows: NDArray[np.bool_]) -> "_Path":
-        return _Path(*(getattr(self, each.name)[rows] for each in fields(self)))
+        return _Path(
+            self.task.take(rows), self.theta[rows], self.weights[rows],
+            tuple(part[rows] for part in self.parts), self.dual[rows], self.smoothing[rows],
+            self.damping[rows], self.stride[rows],
+        )  # fmt: skip
 
-    def step(self, shared: Shared) -> NDArray[np.bool_]:
+    def step(self) -> NDArray[np.bool_]:
         """Move theta and the duals where that goes down, then sharpen; return which are settled."""
-        terms = Terms(self.r, self.size, self.data, self.floor)
-        eta = np.hypot(self.r, self.smoothing)
-        slope = self.r / eta
+        model, r = self.task.model, self.parts[0]
+        eta = np.hypot(r, self.smoothing)
+        slope = r / eta
         slack = 1 - self.dual * slope
-        gradient = Moments.of(terms, self.weights * slope, shared).gradient()
-        full = self._newton(terms, slack / eta, gradient, shared)
+        gradient = model.gradient(model.link.pull(self.parts, self.weights * slope))
+        full = self._newton(slack / eta, gradient)
         promised = -np.einsum("ki,ki->k", gradient, full)
         move = full * self.stride[:, None]
-        there = Terms.at(self.theta + move, shared)
+        there = model.at(self.theta + move)
         value = (self.weights * eta).sum(1)
-        value_there = (self.weights * np.hypot(there.r, self.smoothing)).sum(1)
+        value_there = (self.weights * np.hypot(there[0], self.smoothing)).sum(1)
         down = (value_there <= value * (1 + 1e-13)) & (promised >= 0)
-        dual_full = (self.r + slack * terms.moved(full, shared)) / eta
+        dual_full = (r + slack * model.moved(self.parts, full)) / eta
         dual = self.dual + self.stride[:, None] * (dual_full - self.dual)
         # A shortened or damped step promises little because it is short, not because it is near.
         trusted = down & (self.damping < 1e-2) & (self.stride > 0.5)
-        smoothed_by = (self.weights * (eta - np.abs(self.r))).sum(1)
+        smoothed_by = (self.weights * (eta - np.abs(r))).sum(1)
         near = trusted & (promised <= NEAR * smoothed_by)
         self._accept(down, move, there, np.clip(dual, -WITHIN, WITHIN))
         self._adapt(down, promised < 0)
@@ -103,21 +103,21 @@ class _Path:
         self.smoothing[near] = np.maximum(self.smoothing[near] * SHRINK, SHARPEST)
         return np.asarray(settled)
 
-    def _newton(self, terms: Terms, bend: Array, gradient: Array, shared: Shared) -> Array:
-        hessian = np.empty((len(self.theta), 5, 5))
-        dual = self.weights * self.dual
-        moments = Moments.of(terms, dual, shared)
-        moments.hessian(terms, self.weights * bend - dual, shared, hessian)
-        diagonal = hessian[:, DIAGONAL, DIAGONAL]
-        hessian[:, DIAGONAL, DIAGONAL] += np.abs(diagonal) * self.damping[:, None] + 1e-12
-        return np.asarray(-np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0])
+    def _newton(self, bend: Array, gradient: Array) -> Array:
+        model, dual = self.task.model, self.weights * self.dual
+        pulled = model.link.pull(self.parts, dual)
+        hessian = model.hessian(self.parts, dual, self.weights * bend, pulled)
+        diagonal = np.arange(model.width)
+        scale = np.abs(hessian[:, diagonal, diagonal])
+        hessian[:, diagonal, diagonal] += scale * self.damping[:, None] + 1e-12
+        return self.task.moves(hessian, gradient)
 
-    def _accept(self, down: NDArray[np.bool_], move: Array, there: Terms, dual: Array) -> None:
+    def _accept(self, down: NDArray[np.bool_], move: Array, there: Parts, dual: Array) -> None:
         self.theta[down] += move[down]
         rows = down[:, None]
-        self.r, self.size = np.where(rows, there.r, self.r), np.where(rows, there.size, self.size)
-        self.data = np.where(rows, there.data, self.data)
-        self.floor = np.where(rows, there.floor, self.floor)
+        self.parts = tuple(
+            np.where(rows, new, old) for new, old in zip(there, self.parts, strict=True)
+        )
         self.dual = np.where(rows, dual, self.dual)
 
     def _adapt(self, down: NDArray[np.bool_], uphill: NDArray[np.bool_]) -> None:
@@ -127,4 +127,5 @@ class _Path:
         stuck = ~down & ~uphill
         self.stride = np.where(stuck, self.stride * 0.3, np.minimum(1, self.stride * 3))
         lost = (stuck & (self.stride < 1e-2))[:, None]
-        self.dual = np.where(lost, self.r / np.hypot(self.r, self.smoothing), self.dual)
+        r = self.parts[0]
+        self.dual = np.where(lost, r / np.hypot(r, self.smoothing), self.dual)

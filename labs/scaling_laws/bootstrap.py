@@ -1,31 +1,29 @@
 """Bootstrap resampling of a fit: the same runs, weighted by how often each was drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labs.scaling_laws.fitting import (
-    Form,
-    Loss,
-    check_choice,
-    constants,
-    descend_by,
-    fit_shared,
-    spread,
-    total,
-)
-from labs.scaling_laws.law import Array
-from labs.scaling_laws.objective import Shared
-from labs.scaling_laws.points import FEWEST_LEVELS, Points
+from labs.scaling_laws.descent import descend_by, spread, total
+from labs.scaling_laws.fitting import Form, Loss, check_choice, check_variable, fit_model
+from labs.scaling_laws.forms import FORMS
+from labs.scaling_laws.law import Array, ScalingLaw
+from labs.scaling_laws.model import Model
+from labs.scaling_laws.needs import NEEDS, Quantity, Variable
+from labs.scaling_laws.newton import Task
+from labs.scaling_laws.points import Points
 from labs.scaling_laws.reading import PointsLike, as_points
 
 STREAM = 64
 """Draws that share a random stream; a chunk is a whole number of streams, whatever its size."""
 CHUNK = 4 * STREAM
-FEWEST_DISTINCT = 5
-NAMES = ("E", "A", "B", "alpha", "beta")
+RISING = ("alpha", "beta", "alpha_N", "alpha_D", "gamma", "A", "B")
+"""What must be above zero for a budget to have a best size."""
+
+Blocks = Literal["run"] | Sequence[Any] | NDArray[Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,14 @@ class Bootstraps:
     """The laws fitted to resamples, one row each; NaN where a resample could not tell a law."""
 
     constants: Array
-    """Shape (draws, 5): E, A, B, alpha, beta."""
+    """Shape (draws, constants), in the order of ``names``."""
+    form: Form = "chinchilla"
+    variable: Quantity | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the form's constants, such as E, A, B, alpha and beta."""
+        return NEEDS[self.form].constants
 
     @property
     def kept(self) -> NDArray[np.bool_]:
@@ -43,14 +48,21 @@ class Bootstraps:
     @property
     def has_optimum(self) -> NDArray[np.bool_]:
         """Which of them have a compute-optimal size: both terms must fall, shape (draws,)."""
-        return np.asarray(self.kept & (self.constants[:, 1:] > 0).all(1))
+        if not NEEDS[self.form].quantities:
+            return np.zeros(len(self.constants), np.bool_)
+        rising = [name in RISING for name in self.names]
+        return np.asarray(self.kept & (self.constants[:, rising] > 0).all(1))
+
+    def laws(self, rows: NDArray[np.bool_]) -> ScalingLaw:
+        """Return the laws of these resamples as one, which foretells arrays of shape (draws, …)."""
+        constants = self.constants[rows].T[:, :, None]
+        return FORMS[self.form].law(*constants, variable=self.variable)
 
     def values(self, name: str) -> Array:
-        """Return the usable values of E, A, B, alpha, beta or exponent."""
+        """Return the usable values of a constant, or of exponent."""
         if name == "exponent":
-            alpha, beta = self.constants[self.has_optimum, 3:].T
-            return np.asarray(beta / (alpha + beta))
-        return np.asarray(self.constants[self.kept, NAMES.index(name)])
+            return np.asarray(self.laws(self.has_optimum).exponent)[:, 0]
+        return np.asarray(self.constants[self.kept, self.names.index(name)])
 
     def interval(self, name: str, level: float = 0.95) -> tuple[float, float]:
         """Return the central percentile interval that spans ``level`` of the resamples.
@@ -73,42 +85,67 @@ def bootstrap(
     seed: int = 0,
     form: Form = "chinchilla",
     loss: Loss = "huber",
+    variable: Variable | None = None,
+    blocks: Blocks = None,
 ) -> Bootstraps:
     """Refit the law to ``draws`` resamples of the runs, drawn with replacement.
 
-    ``points`` is what ``fit`` takes. Which runs draw i takes depends on the seed and i alone.
-    Each refit starts from the fit to all runs.
+    ``points``, ``form``, ``loss`` and ``variable`` are what ``fit`` takes. Which runs draw i takes
+    depends on the seed and i alone. Each refit starts from the fit to all runs. With ``blocks``,
+    one label for each point, all points of a label are drawn together; "run" takes those of one N
+    as one training run. That is right where points share what the seed did to their run.
 
     Raises: ValueError for an unknown form or loss, or no draws; PointsError.
     """
-    points = as_points(points)
     check_choice(form, loss)
+    points = as_points(points, form)
     if draws < 1:
         raise ValueError(f"{draws} resamples were asked for, but it takes at least 1; ask for 1000")
-    return Bootstraps(np.concatenate(list(Resampling.of(points, loss, seed).chunks(0, draws))))
+    resampling = Resampling.of(points, loss, seed, form, variable, blocks)
+    return resampling.bootstraps(np.concatenate(list(resampling.chunks(0, draws))))
 
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
     """All that refitting resamples of some runs takes."""
 
-    shared: Shared
+    form: Form
+    variable: Quantity | None
+    model: Model
     loss: Loss
     seed: int
-    best: Array  # (5,): the theta of the fit to all runs
+    best: Array  # (width,): the theta of the fit to all runs
     around: float
-    levels: tuple["_Levels", "_Levels"]
+    levels: tuple["_Levels", ...]
+    labels: NDArray[np.intp] | None
+    """The block that each run belongs to, counted from 0; None where each is its own."""
 
     @classmethod
-    def of(cls, points: Points, loss: Loss, seed: int) -> "Resampling":
-        shared = Shared.of(points.N, points.D, points.loss)
-        found = fit_shared(shared, loss)
-        best = found[int(np.argmin(total(found, shared, loss)))]
-        around = spread(best[None], shared)
-        return cls(shared, loss, seed, best, around, (_Levels.of(points.N), _Levels.of(points.D)))
+    def of(
+        cls,
+        points: Points,
+        loss: Loss,
+        seed: int,
+        form: Form = "chinchilla",
+        variable: Variable | None = None,
+        blocks: Blocks = None,
+    ) -> "Resampling":
+        quantity = check_variable(points, form, variable)
+        model = FORMS[form].model(points, quantity)
+        found = fit_model(form, model, loss)
+        best = found[int(np.argmin(total(found, model, loss)))]
+        quantities = (quantity,) if quantity else NEEDS[form].quantities
+        levels = tuple(_Levels.of(getattr(points, name)) for name in quantities)
+        around = spread(best[None], model)
+        labels = _labels(points, blocks)
+        return cls(form, quantity, model, loss, seed, best, around, levels, labels)
+
+    def bootstraps(self, constants: Array) -> Bootstraps:
+        """Name the constants that ``chunks`` yielded."""
+        return Bootstraps(constants, self.form, self.variable)
 
     def chunks(self, start: int, draws: int, size: int = CHUNK) -> Iterator[Array]:
-        """Yield the constants of draws ``start`` to ``draws``, shape (at most ``size``, 5) each.
+        """Yield the constants of draws ``start`` to ``draws``, at most ``size`` rows at a time.
 
         ``start`` and ``size`` are multiples of 64.
         """
@@ -117,25 +154,36 @@ class Resampling:
 
     def weights(self, first: int, last: int) -> Array:
         """Count how often each of draws ``first`` to ``last`` took each run: (last − first, n)."""
-        n = len(self.shared.x)
-        blocks = []
+        n = len(self.model) if self.labels is None else int(self.labels.max()) + 1
+        drawn = []
         for stream in range(first // STREAM, -(-last // STREAM)):
             rng = np.random.default_rng([self.seed, stream])
             taken = rng.integers(0, n, size=(STREAM, n)) + n * np.arange(STREAM)[:, None]
-            blocks.append(np.bincount(taken.ravel(), minlength=STREAM * n).reshape(STREAM, n))
-        return np.concatenate(blocks)[: last - first].astype(np.float64)
+            drawn.append(np.bincount(taken.ravel(), minlength=STREAM * n).reshape(STREAM, n))
+        counts = np.concatenate(drawn)[: last - first].astype(np.float64)
+        return counts if self.labels is None else counts[:, self.labels]
 
     def _refit(self, weights: Array) -> Array:
-        told = (weights > 0).sum(1) >= FEWEST_DISTINCT
+        need = NEEDS[self.form]
+        told = (weights > 0).sum(1) >= len(need.constants)
         for levels in self.levels:
-            told &= levels.drawn(weights) >= FEWEST_LEVELS
-        out = np.full((len(weights), len(NAMES)), np.nan)
+            told &= levels.drawn(weights) >= need.levels
+        out = np.full((len(weights), len(need.constants)), np.nan)
         starts = np.repeat(self.best[None], int(told.sum()), axis=0)
-        found = descend_by(
-            self.loss, starts, self.shared, weights[told], self.around, tolerance=1e-10
-        )
-        out[told] = np.column_stack(constants(found, self.shared))
+        task = Task(self.model, weights[told])
+        found = descend_by(self.loss, starts, task, self.around, tolerance=1e-10)
+        with np.errstate(over="ignore"):  # a law that runs away is left out by its infinity
+            out[told] = np.column_stack(FORMS[self.form].constants(found, self.model))
         return out
+
+
+def _labels(points: Points, blocks: Blocks) -> NDArray[np.intp] | None:
+    if blocks is None:
+        return None
+    given = points.N if isinstance(blocks, str) else np.asarray(blocks)
+    if given.shape != points.N.shape:
+        raise ValueError(f"{len(given)} block labels for {len(points)} points; give one for each")
+    return np.unique(given, return_inverse=True)[1]
 
 
 @dataclass(frozen=True, slots=True)

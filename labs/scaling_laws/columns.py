@@ -22,12 +22,21 @@ NAMES = {
             data""",
         "C": """c flop flops compute trainingflop trainingflops trainflop trainflops
             trainingcompute traincompute totalflop totalflops totalcompute""",
+        "unique": """uniquetokens uniquetoken u ud uniquedata uniquetrainingtokens nuniquetokens
+            numuniquetokens numberofuniquetokens uniquedatatokens uniquedatasettokens
+            differenttokens""",
         "loss": """loss l finalloss validationloss valloss evalloss testloss heldoutloss lmloss
             crossentropy crossentropyloss pretrainingloss trainingloss trainloss verlust""",
     }.items()
 }
 """Of two columns for one quantity, the one whose name stands earlier here is used."""
-WORDS = {"N": "parameters N", "D": "tokens D", "C": "compute C", "loss": "the loss"}
+WORDS = {
+    "N": "parameters N",
+    "D": "tokens D",
+    "C": "compute C",
+    "loss": "the loss",
+    "unique": "unique tokens",
+}
 INDEX = re.compile(r"|index|unnamed.*|id|#|nr|no|row")
 OFF_BY = 10
 """How far C may be from 6 N D: attention and embeddings never make up ten times."""
@@ -56,7 +65,7 @@ def recognise(headers: Sequence[str]) -> Recognised:
     """
     found = [column for each in enumerate(headers) if (column := _column(*each))]
     chosen = {name: best for name in NAMES if (best := _best(found, name))}
-    if "loss" not in chosen or len(chosen) < 3:
+    if "loss" not in chosen or len(chosen.keys() & {"N", "D", "C"}) < 2:
         raise PointsError(_missing(headers, chosen))
     columns = tuple(chosen.values())
     used = {column.position for column in columns}
@@ -95,7 +104,7 @@ def _missing(headers: Sequence[str], chosen: dict[str, Column]) -> str:
     seen = ", ".join(map(clipped, headers[:8]))
     if "loss" not in chosen:
         return f"no column is called loss among {seen}; name the columns in the first row"
-    known = [WORDS[name] for name in chosen if name != "loss"]
+    known = [WORDS[name] for name in chosen if name in ("N", "D", "C")]
     return (
         f"two of parameters N, tokens D and compute C are needed, but {seen} "
         f"has {known[0] if known else 'none of them'}; add or rename a column"

@@ -1,24 +1,32 @@
-"""Fits Chinchilla's law to measured runs, from eight starts at once."""
+"""Fits a functional form to measured runs, from eight starts at once."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
 
 import numpy as np
 
-from labs.scaling_laws.absolute import descend_absolute
-from labs.scaling_laws.law import Array, Law
-from labs.scaling_laws.newton import descend
-from labs.scaling_laws.objective import Shared, Terms
-from labs.scaling_laws.points import PointsError
+from labs.scaling_laws.descent import DELTA, Loss, descend_by, spread, total
+from labs.scaling_laws.forms import FORMS
+from labs.scaling_laws.law import Array
+from labs.scaling_laws.model import Model
+from labs.scaling_laws.needs import (
+    NEEDS,
+    QUANTITIES,
+    VARIABLES,
+    Form,
+    Quantity,
+    Variable,
+    lacking,
+    usual_variable,
+)
+from labs.scaling_laws.newton import Task
+from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.reading import PointsLike, as_points
-from labs.scaling_laws.starts import global_starts
 
-Form = Literal["chinchilla"]
-Loss = Literal["huber", "lad", "squared"]
+__all__ = ["DELTA", "Fit", "Form", "Loss", "fit"]
 
 STARTS = 8
-DELTA = 1e-3
-"""Where Huber's loss bends from a parabola to a line (Hoffmann et al. 2022, appendix D.3)."""
 AGREEMENT = 1e-6
 PERFECT = {"huber": 1e-20, "squared": 1e-20, "lad": 1e-10}
 """What a perfect fit leaves of a run's loss is rounding, which no two starts share."""
@@ -30,106 +38,118 @@ class Fit:
 
     form: Form
     loss: Loss
-    E: float
-    A: float
-    B: float
-    alpha: float
-    beta: float
+    E: Any
+    """As A, B, alpha and beta: a number, or None for a form that has no such constant."""
+    A: Any
+    B: Any
+    alpha: Any
+    beta: Any
     objective: float
     """The summed loss at the optimum, not its mean."""
     points: int
     starts: int
     agreeing: int
     """How many starts ended within 1e-6 (relative) of the least objective."""
+    constants: Mapping[str, float] = field(default_factory=dict)
+    """All constants of the form, named as in its paper."""
+    variable: str = ""
+    """What a law in one variable looks at: compute, parameters or tokens."""
 
     @property
-    def law(self) -> Law:
-        return Law(self.E, self.A, self.B, self.alpha, self.beta)
+    def quantity(self) -> Quantity | None:
+        """Return the variable as a quantity: C, N or D; None for a law of N and D both."""
+        return next((name for name, word in VARIABLES.items() if word == self.variable), None)
+
+    @property
+    def law(self) -> Any:
+        """Return a ScalingLaw; for Chinchilla a Law."""
+        return FORMS[self.form].law(*self.constants.values(), variable=self.quantity)
 
     @property
     def exponent(self) -> float:
-        """Return a = beta / (alpha + beta): the compute-optimal N grows as C^a."""
-        return self.law.exponent
+        """Return a: the compute-optimal N grows as C^a; NaN where a form knows no optimum."""
+        return float(self.law.exponent)
 
 
-def fit(points: PointsLike, form: Form = "chinchilla", loss: Loss = "huber") -> Fit:
-    """Fit E + A / N^alpha + B / D^beta to measured runs, by the residuals of ln L.
+def fit(
+    points: PointsLike,
+    form: Form = "chinchilla",
+    loss: Loss = "huber",
+    variable: Variable | None = None,
+) -> Fit:
+    """Fit a functional form to measured runs, by the residuals of ln L.
 
     ``points`` are Points, a table with named columns (a dict, a structured array, a data frame) or
     an array of shape (n, 3) of parameters N, tokens D and loss in nats. ``loss`` is summed over
     the runs: "huber" is ½ r² up to 0.001 and 0.001 (|r| − 0.0005) beyond, "lad" is |r|,
-    "squared" is r².
+    "squared" is r². ``variable`` is what a form in one variable looks at, N, D or C; by default C,
+    or the one of N and D that varies.
 
     Raises: ValueError for an unknown form or loss; PointsError for points that cannot be fitted.
     Source: Hoffmann et al. 2022, equation 10 and appendix D.3.
     """
-    points = as_points(points)
     check_choice(form, loss)
-    shared = Shared.of(points.N, points.D, points.loss)
-    found = fit_shared(shared, loss)
-    value = total(found, shared, loss)
+    points = as_points(points, form)
+    quantity = check_variable(points, form, variable)
+    model = FORMS[form].model(points, quantity)
+    found = fit_model(form, model, loss)
+    value = total(found, model, loss)
     best = int(np.argmin(value))
     close = value <= value[best] * (1 + AGREEMENT) + PERFECT[loss] * len(points)
-    E, A, B, alpha, beta = map(float, constants(found[best], shared))
-    if not np.isfinite([A, B]).all():
-        raise PointsError(
-            f"the best fit runs away to alpha = {alpha:.3g} and beta = {beta:.3g}, so these runs "
-            "tell no law; add runs of other sizes"
-        )
+    constants = constants_of(form, found[best], model)
+    named = {name: constants.get(name) for name in ("E", "A", "B", "alpha", "beta")}
     return Fit(
-        form, loss, E, A, B, alpha, beta, float(value[best]),
-        len(points), len(value), int(close.sum()),
+        form, loss, **named, objective=float(value[best]), points=len(points), starts=len(value),
+        agreeing=int(close.sum()), constants=constants,
+        variable=VARIABLES[quantity] if quantity else "",
     )  # fmt: skip
 
 
 def check_choice(form: str, loss: str) -> None:
     """Raise ValueError unless this form and loss exist."""
-    if form != "chinchilla":
-        raise ValueError(f"form {form!r} is unknown; choose 'chinchilla'")
+    if form not in FORMS:
+        known = ", ".join(f"'{name}'" for name in FORMS)
+        raise ValueError(f"form {form!r} is unknown; choose one of {known}")
     if loss not in get_args(Loss):
         raise ValueError(f"loss {loss!r} is unknown; choose 'huber', 'lad' or 'squared'")
 
 
-def fit_shared(shared: Shared, loss: Loss) -> Array:
+def check_variable(points: Points, form: Form, variable: Variable | None) -> Quantity | None:
+    """Return the quantity that a form in one variable looks at, None for others.
+
+    Raises: ValueError for one that is not there; PointsError if these runs cannot tell the form.
+    """
+    quantity = QUANTITIES.get(variable) if variable else None
+    if variable and quantity is None:
+        raise ValueError(f"variable {variable!r} is unknown; choose 'N', 'D' or 'C'")
+    if quantity and NEEDS[form].quantities:
+        raise ValueError(f"the form {form!r} looks at N and D both; leave out the variable")
+    if reason := lacking(points, form, quantity):
+        raise PointsError(reason)
+    return None if NEEDS[form].quantities else quantity or usual_variable(points)
+
+
+def constants_of(form: Form, theta: Array, model: Model) -> dict[str, float]:
+    """Return a theta's constants, (width,), by name.
+
+    Raises: PointsError if one is beyond all numbers.
+    """
+    with np.errstate(over="ignore"):
+        values = map(float, FORMS[form].constants(theta, model))
+    found = dict(zip(NEEDS[form].constants, values, strict=True))
+    if not np.isfinite(list(found.values())).all():
+        falls = " and ".join(
+            f"{name} = {found[name]:.3g}"
+            for name in ("alpha", "beta", "alpha_N", "alpha_D", "c0")
+            if name in found
+        )
+        raise PointsError(
+            f"the best fit runs away to {falls}, so these runs tell no law; add runs of other sizes"
+        )
+    return found
+
+
+def fit_model(form: Form, model: Model, loss: Loss) -> Array:
     """Descend from every global start at once; row i ends where start i led."""
-    starts = global_starts(shared, STARTS)
-    return descend_by(loss, starts, shared, None, spread(starts[:1], shared), tolerance=1e-13)
-
-
-def descend_by(
-    loss: Loss, theta: Array, shared: Shared, weights: Array | None, around: float, tolerance: float
-) -> Array:
-    """Minimise the weighted loss from each row of theta, (k, 5); ``around`` is a usual residual."""
-    if loss == "squared":
-        return descend(theta, shared, weights, [float("inf")], tolerance)
-    found = descend(theta, shared, weights, rungs(around), tolerance)
-    if loss == "huber":
-        return found
-    return descend_absolute(found, shared, weights, around)
-
-
-def spread(theta: Array, shared: Shared) -> float:
-    """Return the median of |r| at the one row of theta."""
-    return float(np.median(np.abs(Terms.at(theta, shared).r)))
-
-
-def rungs(around: float) -> list[float]:
-    """Return the values of δ to go through: from a fifth of a usual residual to Huber's own."""
-    count = max(0, int(np.log10(max(around, DELTA) / 5 / DELTA) * 2))
-    return [DELTA * 10 ** (k / 2) for k in range(count, -1, -1)]
-
-
-def total(theta: Array, shared: Shared, loss: Loss) -> Array:
-    """Return the summed loss at each row of theta, by its definition."""
-    r = np.abs(Terms.at(theta, shared).r)
-    if loss == "huber":
-        return np.asarray(np.where(r <= DELTA, 0.5 * r * r, DELTA * (r - 0.5 * DELTA)).sum(1))
-    return np.asarray((r if loss == "lad" else r * r).sum(1))
-
-
-def constants(theta: Array, shared: Shared) -> tuple[Array, Array, Array, Array, Array]:
-    """Return E, A, B, alpha, beta in the caller's units, shaped as theta without its last axis."""
-    a, b, e, alpha, beta = np.moveaxis(theta, -1, 0)
-    with np.errstate(over="ignore"):  # a law that runs away is for the caller to refuse
-        A, B = np.exp(a + alpha * shared.x_mean), np.exp(b + beta * shared.y_mean)
-    return np.exp(e), A, B, alpha, beta
+    starts = FORMS[form].starts(model, STARTS)
+    return descend_by(loss, starts, Task(model), spread(starts[:1], model), tolerance=1e-13)

@@ -4,7 +4,7 @@ import numpy as np
 
 from labs.scaling_laws.bootstrap import Bootstraps, percentiles
 from labs.scaling_laws.events import Frontier, Spent
-from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN, Array, Law, optimal_size
+from labs.scaling_laws.law import Array, ScalingLaw
 
 BUDGETS = 41
 FEWEST_DRAWS = 40
@@ -17,7 +17,7 @@ def budgets(C: Array, budget: float) -> Array:
     return np.geomspace(low, high, BUDGETS)
 
 
-def frontier(law: Law, C: Array, fan: Bootstraps | None, level: float) -> Frontier:
+def frontier(law: ScalingLaw, C: Array, fan: Bootstraps | None, level: float) -> Frontier:
     """Return the best models for budgets ``C`` in FLOP."""
     N, D = law.optimum(C)
     sides = _sides(fan, C, level)
@@ -30,7 +30,7 @@ def frontier(law: Law, C: Array, fan: Bootstraps | None, level: float) -> Fronti
     )  # fmt: skip
 
 
-def spent(law: Law, budget: float, fan: Bootstraps | None, level: float) -> Spent:
+def spent(law: ScalingLaw, budget: float, fan: Bootstraps | None, level: float) -> Spent:
     """Return the best model for one budget in FLOP."""
     C = np.array([budget])
     N, D = law.optimum(C)
@@ -46,10 +46,9 @@ def _sides(fan: Bootstraps | None, C: Array, level: float) -> tuple[Array, Array
     """Return the ends of the fan for N and for the loss, or empty arrays where there is none."""
     if fan is None or fan.has_optimum.sum() < FEWEST_DRAWS:
         return (np.empty(0),) * 4
-    E, A, B, alpha, beta = fan.constants[fan.has_optimum].T[:, :, None]
-    N = optimal_size(A, B, alpha, beta, C)  # (draws, budgets)
-    D = C / FLOP_PER_PARAMETER_TOKEN / N
-    loss = E + A * N**-alpha + B * D**-beta
+    laws = fan.laws(fan.has_optimum)
+    N, D = laws.optimum(C)  # (draws, budgets)
+    loss = laws.predict(N, D)
     return (*percentiles(N, level), *percentiles(loss, level))
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from labs.scaling_laws.events import Split, Tested
-from labs.scaling_laws.fitting import Fit, Loss, fit
+from labs.scaling_laws.fitting import Fit, Form, Loss, fit
 from labs.scaling_laws.law import Array
-from labs.scaling_laws.points import Points, PointsError, check_enough
+from labs.scaling_laws.needs import Variable
+from labs.scaling_laws.points import Points, PointsError
 
 SAME_BUDGET = 1 + 1e-9
 """Runs of one isoFLOP budget stay together, whatever 6 N D rounds to."""
@@ -32,15 +33,14 @@ class Parted:
     def split(self) -> Split:
         return Split(threshold=self.threshold, fitted=len(self.within), held_out=len(self.beyond))
 
-    def fit(self, loss: Loss) -> Fit:
+    def fit(self, loss: Loss, form: Form = "chinchilla", variable: Variable | None = None) -> Fit:
         """Fit the law to the smaller runs alone.
 
         Raises: PointsError if they are too few, or tell a law that runs away.
         """
-        check_enough(self.within)
-        found = fit(self.within, loss=loss)
+        found = fit(self.within, form, loss, variable)
         with np.errstate(over="ignore", invalid="ignore"):
-            told = found.law.predict(self.beyond.N, self.beyond.D)
+            told = found.law.at(self.beyond)
         if not np.isfinite(told).all():
             raise PointsError(
                 "their law foretells no finite loss for the larger ones; correct a loss that is "
@@ -51,7 +51,7 @@ class Parted:
     def test(self, seen: Fit, budgets: Array) -> Tested:
         """Hold the law of the smaller runs against the larger ones."""
         law = seen.law
-        miss = np.log(law.predict(self.beyond.N, self.beyond.D)) - np.log(self.beyond.loss)
+        miss = np.log(law.at(self.beyond)) - np.log(self.beyond.loss)
         foretold = law.predict(*law.optimum(budgets)) if law.has_optimum() else np.empty(0)
         return Tested(
             rmsle=float(np.sqrt(np.mean(miss**2))), bias=float(miss.mean()), points=len(miss),

@@ -1,14 +1,48 @@
-"""Chinchilla's law and what follows from it: the compute-optimal model for a budget."""
+"""What a fitted law can tell, and Chinchilla's law: the compute-optimal model for a budget."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from labs.scaling_laws.points import Points
+
 Array = NDArray[np.float64]
+Constant = Any
+"""A number; or an array of them, for many laws at once."""
 
 FLOP_PER_PARAMETER_TOKEN = 6
 """C = 6 N D: two FLOP forward and four backward per parameter and token."""
+
+
+class ScalingLaw(Protocol):
+    """Foretells losses, and the best use of a budget if there is one."""
+
+    def predict(self, N: Array, D: Array, unique: Array | None = None) -> Array:
+        """Return the loss of models of ``N`` parameters after ``D`` tokens; shapes broadcast.
+
+        ``unique`` of the tokens are different; all, where it is not given.
+        """
+        ...
+
+    def at(self, points: "Points") -> Array:
+        """Return the loss foretold for each run."""
+        ...
+
+    @property
+    def exponent(self) -> Constant:
+        """Return a, where the best N grows as C^a; NaN for a law that knows no best N."""
+        ...
+
+    def has_optimum(self) -> bool:
+        """Say whether a budget has a best size."""
+        ...
+
+    def optimum(self, C: Array) -> tuple[Array, Array]:
+        """Return the N and D of least loss for budgets ``C`` in FLOP."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +52,29 @@ class Law:
     Source: Hoffmann et al. 2022, equation 2 (approach 3).
     """
 
-    E: float
-    A: float
-    B: float
-    alpha: float
-    beta: float
+    E: Constant
+    A: Constant
+    B: Constant
+    alpha: Constant
+    beta: Constant
 
-    def predict(self, N: Array, D: Array) -> Array:
+    def predict(self, N: Array, D: Array, unique: Array | None = None) -> Array:  # noqa: ARG002
         """Return the loss of models of ``N`` parameters after ``D`` tokens; shapes broadcast."""
         return np.asarray(self.E + self.A * N**-self.alpha + self.B * D**-self.beta)
+
+    def at(self, points: "Points") -> Array:
+        """Return the loss foretold for each run."""
+        return self.predict(points.N, points.D)
 
     @property
     def exponent(self) -> float:
         """Return a = beta / (alpha + beta): the best N grows as C^a (their equation 4)."""
-        return self.beta / (self.alpha + self.beta)
+        a: float = self.beta / (self.alpha + self.beta)
+        return a
 
     def has_optimum(self) -> bool:
         """Say whether both terms fall, so that a budget has a best size."""
-        return min(self.A, self.B, self.alpha, self.beta) > 0
+        return bool(min(self.A, self.B, self.alpha, self.beta) > 0)
 
     def optimum(self, C: Array) -> tuple[Array, Array]:
         """Return the N and D of least loss for budgets ``C`` in FLOP (their equation 4)."""

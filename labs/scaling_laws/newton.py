@@ -7,48 +7,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
-from labs.scaling_laws.objective import Expansion, Shared, expand
+from labs.scaling_laws.model import Model
+from labs.scaling_laws.objective import Expansion, expand
 
 STEPS = 200
 FIRST_DAMPING, EASE = 1e-2, 8.0
 LEADING_STEPS, LEAD = 30, 0.1
 """An earlier rung ends when a step promises less than a tenth of δ²: that is about δ in r."""
-DIAGONAL = np.arange(5)
 
 
-def descend(
-    theta: Array, shared: Shared, weights: Array | None, rungs: Sequence[float], tolerance: float
-) -> Array:
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What is minimised: a model's summed loss under each row's weights, perhaps in a plane."""
+
+    model: Model
+    weights: Array | None = None
+    """(k, n); None for ones."""
+    within: Array | None = None
+    """(k, width, q): an orthonormal basis of the moves that each row is allowed; None for all."""
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> "Task":
+        weights = None if self.weights is None else self.weights[rows]
+        within = None if self.within is None else self.within[rows]
+        return Task(self.model, weights, within)
+
+    def moves(self, hessian: Array, gradient: Array) -> Array:
+        """Return the allowed moves, (k, width), that solve hessian · move = −gradient."""
+        if self.within is None:
+            return np.asarray(-np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0])
+        basis, across = self.within, self.within.transpose(0, 2, 1)
+        inside = np.linalg.solve(across @ hessian @ basis, across @ gradient[:, :, None])
+        return np.asarray(-(basis @ inside)[:, :, 0])
+
+
+def descend(theta: Array, task: Task, rungs: Sequence[float], tolerance: float) -> Array:
     """Minimise through falling values of Huber's δ, each start being the last rung's end.
 
-    ``theta`` is (k, 5), ``weights`` (k, n) or None. The last rung ends when a step promises less
-    than ``tolerance`` of the objective; the earlier ones only lead the way.
+    ``theta`` is (k, width). The last rung ends when a step promises less than ``tolerance`` of
+    the objective; the earlier ones only lead the way.
     """
     for delta in rungs[:-1]:
-        theta = minimise(theta, shared, weights, delta, 0, LEAD * delta**2, LEADING_STEPS)
+        theta = minimise(theta, task, delta, 0, LEAD * delta**2, LEADING_STEPS)
     # What rounding leaves of a perfect fit must count as settled.
-    rounding = 1e-14 * min(rungs[-1], 1e-14) * len(shared.x)
-    return minimise(theta, shared, weights, rungs[-1], tolerance, rounding, STEPS)
+    rounding = 1e-14 * min(rungs[-1], 1e-14) * len(task.model)
+    return minimise(theta, task, rungs[-1], tolerance, rounding, STEPS)
 
 
 def minimise(
-    theta: Array,
-    shared: Shared,
-    weights: Array | None,
-    delta: float,
-    relative: float,
-    absolute: float,
-    steps: int,
+    theta: Array, task: Task, delta: float, relative: float, absolute: float, steps: int
 ) -> Array:
     """Minimise Σ w huber_δ(r) from each row of theta at once; finished rows leave the work.
 
     A row is finished when a step promises to lower it by less than ``relative`` of its value plus
     ``absolute``.
     """
-    state = _State.at(theta.copy(), shared, weights, delta)
     ended = theta.copy()
     live = np.arange(len(theta))
     with np.errstate(over="ignore", invalid="ignore"):
+        state = _State.at(theta.copy(), task, delta)
         for step in range(steps + 1):
             move, settled = state.proposed(relative, absolute)
             out = settled | state.stuck if step < steps else np.ones(len(live), np.bool_)
@@ -68,21 +84,19 @@ class _State:
     here: Expansion
     damping: Array
     scale: Array
-    shared: Shared
-    weights: Array | None
+    task: Task
     delta: float
 
     @classmethod
-    def at(cls, theta: Array, shared: Shared, weights: Array | None, delta: float) -> "_State":
-        here = expand(theta, shared, weights, delta)
-        scale = np.abs(here.hessian[:, DIAGONAL, DIAGONAL])
-        return cls(theta, here, np.full(len(theta), FIRST_DAMPING), scale, shared, weights, delta)
+    def at(cls, theta: Array, task: Task, delta: float) -> "_State":
+        here = expand(theta, task.model, task.weights, delta)
+        scale = np.abs(_diagonal(here.hessian))
+        return cls(theta, here, np.full(len(theta), FIRST_DAMPING), scale, task, delta)
 
     def take(self, rows: NDArray[np.bool_]) -> "_State":
-        weights = None if self.weights is None else self.weights[rows]
         return _State(
             self.theta[rows], self.here.take(rows), self.damping[rows], self.scale[rows],
-            self.shared, weights, self.delta,
+            self.task.take(rows), self.delta,
         )  # fmt: skip
 
     @property
@@ -91,11 +105,12 @@ class _State:
         return self.damping > 1e11
 
     def proposed(self, relative: float, absolute: float) -> tuple[Array, NDArray[np.bool_]]:
-        """Return damped Newton steps, (k, 5), and which problems are settled without theirs."""
+        """Return damped Newton steps, (k, width), and which are settled without theirs."""
         damped = self.here.hessian.copy()
         floor = 1e-12 * self.scale.max(1, keepdims=True) + 1e-300  # keeps flat directions solvable
-        damped[:, DIAGONAL, DIAGONAL] += self.damping[:, None] * self.scale + floor
-        move = -np.linalg.solve(damped, self.here.gradient[:, :, None])[:, :, 0]
+        diagonal = np.arange(damped.shape[1])
+        damped[:, diagonal, diagonal] += self.damping[:, None] * self.scale + floor
+        move = self.task.moves(damped, self.here.gradient)
         slope = np.einsum("ki,ki->k", self.here.gradient, move)
         promised = -slope - 0.5 * np.einsum("ki,kij,kj->k", move, self.here.hessian, move)
         enough = relative * self.here.value + absolute
@@ -105,9 +120,13 @@ class _State:
 
     def advance(self, move: Array) -> None:
         """Take the steps that go down, and damp the others more."""
-        there = expand(self.theta + move, self.shared, self.weights, self.delta)
+        there = expand(self.theta + move, self.task.model, self.task.weights, self.delta)
         down = there.value <= self.here.value
         self.theta[down] += move[down]
         self.here.put(down, there)
-        self.scale = np.maximum(0.5 * self.scale, np.abs(self.here.hessian[:, DIAGONAL, DIAGONAL]))
+        self.scale = np.maximum(0.5 * self.scale, np.abs(_diagonal(self.here.hessian)))
         self.damping = np.where(down, np.maximum(self.damping / EASE, 1e-12), self.damping * EASE)
+
+
+def _diagonal(matrices: Array) -> Array:
+    return np.asarray(np.einsum("kii->ki", matrices))

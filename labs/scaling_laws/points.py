@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN, Array
+from labs.scaling_laws.needs import NEEDS, Form, lacking
 
-FEWEST = 6
-"""Five unknowns, and one run more to notice a miss."""
-FEWEST_LEVELS = 3
 LEAST, MOST = 1e-30, 1e60
+MOST_UNIQUE = 1.001
+"""Printed token counts are rounded."""
 
 
 class PointsError(ValueError):
@@ -35,6 +35,8 @@ class Points:
     """The row of the file that each run stood in, counting the header as one."""
     notes: tuple[str, ...] = ()
     """What was assumed or mended, one sentence each."""
+    unique: Array | None = None
+    """Different training tokens, where a run may have read some of them more than once."""
 
     def __len__(self) -> int:
         return len(self.loss)
@@ -43,8 +45,9 @@ class Points:
         """Return the runs that a mask or a list of positions keeps."""
         rows = tuple(np.array(self.rows)[kept].tolist()) if self.rows else ()
         return replace(
-            self, N=self.N[kept], D=self.D[kept], C=self.C[kept], loss=self.loss[kept], rows=rows
-        )
+            self, N=self.N[kept], D=self.D[kept], C=self.C[kept], loss=self.loss[kept], rows=rows,
+            unique=None if self.unique is None else self.unique[kept],
+        )  # fmt: skip
 
     @classmethod
     def of(
@@ -55,10 +58,12 @@ class Points:
         C: ArrayLike | None = None,
         rows: Sequence[int] = (),
         notes: Sequence[str] = (),
+        unique: ArrayLike | None = None,
+        form: Form = "chinchilla",
     ) -> "Points":
         """Check columns of shape (n,) and make Points of them; C is 6 N D where it is not given.
 
-        Raises: PointsError if a value is not a positive number, or if no law can be fitted.
+        Raises: PointsError if a value is not a positive number, or if ``form`` cannot be fitted.
         """
         sizes, tokens, losses = (np.asarray(each, dtype=np.float64) for each in (N, D, loss))
         if not sizes.shape == tokens.shape == losses.shape == (losses.size,):
@@ -69,10 +74,13 @@ class Points:
         given = (
             FLOP_PER_PARAMETER_TOKEN * sizes * tokens if C is None else np.asarray(C, np.float64)
         )
-        points = cls(sizes, tokens, given, losses, tuple(rows), tuple(notes))
+        different = None if unique is None else np.asarray(unique, np.float64)
+        points = cls(sizes, tokens, given, losses, tuple(rows), tuple(notes), different)
         for name, column in (("N", sizes), ("D", tokens), ("loss", losses), ("C", given)):
             _check_values(name, column, points.rows)
-        check_enough(points)
+        if different is not None:
+            _check_unique(different, tokens, points.rows)
+        check_enough(points, form)
         return points
 
 
@@ -87,35 +95,28 @@ def _check_values(name: str, column: Array, rows: Sequence[int]) -> None:
         )
 
 
-def check_enough(points: Points) -> None:
-    """Raise PointsError unless five unknowns can be told from these runs."""
-    if len(points) < FEWEST:
+def _check_unique(unique: Array, tokens: Array, rows: Sequence[int]) -> None:
+    if unique.shape != tokens.shape:
         raise PointsError(
-            f"{len(points)} runs were given, but the law has five unknowns and needs at least "
-            f"{FEWEST} runs; add {FEWEST - len(points)} more"
+            f"unique tokens have the shape {unique.shape}, but there are {len(tokens)} runs; "
+            "give one value for each"
         )
-    for name, column in (("N (parameters)", points.N), ("D (tokens)", points.D)):
-        levels = len(np.unique(column))
-        if levels == 1:
-            raise PointsError(
-                f"every run has the same {name}, {column[0]:g}, so its effect on the loss cannot "
-                f"be seen; add runs of at least {FEWEST_LEVELS - 1} other values"
-            )
-        if levels < FEWEST_LEVELS:
-            raise PointsError(
-                f"only {levels} different values of {name} were given, but a power law with a "
-                f"floor needs {FEWEST_LEVELS}; add runs of another value"
-            )
-    if collinear(points.N, points.D):
+    _check_values("unique tokens", unique, rows)
+    wrong = unique > tokens * MOST_UNIQUE
+    if wrong.any():
+        first = int(np.argmax(wrong))
         raise PointsError(
-            "ln N and ln D lie on one straight line, so the effect of size cannot be told from "
-            "that of data; add runs with more or fewer tokens for the same N"
+            f"row {rows[first] if rows else first + 1}: {unique[first]:g} unique tokens, but only "
+            f"{tokens[first]:g} were read; give the different ones among those that were read"
         )
 
 
-def collinear(N: Array, D: Array) -> bool:
-    """Say whether ln N fixes ln D to within a millionth."""
-    x, y = np.log(N), np.log(D)
-    x, y = x - x.mean(), y - y.mean()
-    rest = y - x * (x @ y) / (x @ x)
-    return bool(np.sqrt(rest @ rest) <= 1e-6 * np.sqrt(y @ y))
+def check_enough(points: Points, form: Form = "chinchilla") -> None:
+    """Raise PointsError unless this form's unknowns can be told from these runs."""
+    if reason := lacking(points, form):
+        raise PointsError(reason)
+
+
+def supported(points: Points) -> dict[Form, str | None]:
+    """Return for each form why these runs cannot tell it, in one sentence, or None if they can."""
+    return {form: lacking(points, form) for form in NEEDS}

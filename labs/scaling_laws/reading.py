@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labs.scaling_laws.columns import Column, complete, recognise
 from labs.scaling_laws.law import Array
+from labs.scaling_laws.needs import Form
 from labs.scaling_laws.numerals import DecimalMark, clipped, decimal_mark, numeral, unit_factor
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.table import Row, Table, read_table
@@ -25,10 +26,11 @@ WIDEST_GAP = 1e5
 """No sweep leaps further between two neighbouring sizes: there, a unit has changed."""
 
 
-def read_csv(data: bytes) -> Points:
+def read_csv(data: bytes, form: Form = "chinchilla") -> Points:
     """Read measured runs from a CSV of at most 2 MB and 20,000 rows.
 
-    Columns are known by name and unit: a loss, and two of parameters N, tokens D and compute C.
+    Columns are known by name and unit: a loss, two of parameters N, tokens D and compute C, and
+    perhaps unique tokens. The runs must be enough for ``form``.
     Raises: PointsError, naming the row and the column.
     """
     table = read_table(data)
@@ -38,37 +40,42 @@ def read_csv(data: bytes) -> Points:
     values = {each.quantity: _values(each, table.rows, mark) for each in found.columns}
     N, D, C, notes = complete(values.get("N"), values.get("D"), values.get("C"), rows)
     notes = (*found.notes, *_mended(table, mark), *notes)
-    return Points.of(N, D, values["loss"], C, rows=rows, notes=notes)
+    unique = values.get("unique")
+    return Points.of(N, D, values["loss"], C, rows=rows, notes=notes, unique=unique, form=form)
 
 
-def as_points(given: PointsLike) -> Points:
+def as_points(given: PointsLike, form: Form = "chinchilla") -> Points:
     """Make Points of a table with named columns, or of an array of shape (n, 3): N, D, loss.
 
     Column names are those that a file may have, such as N, D and loss; two of N, D and C suffice.
+    The runs must be enough for ``form``.
     Raises: PointsError.
     """
     if isinstance(given, Points):
         return given
     if isinstance(given, np.ndarray) and given.dtype.names:
-        return _from_columns({name: given[name] for name in given.dtype.names})
+        return _from_columns({name: given[name] for name in given.dtype.names}, form)
     if not isinstance(given, np.ndarray | Sequence):
-        return _from_columns({str(name): given[name] for name in given.keys()})  # noqa: SIM118
+        return _from_columns({str(name): given[name] for name in given.keys()}, form)  # noqa: SIM118
     array = np.asarray(given, dtype=np.float64)
     if array.ndim != 2 or array.shape[1] != 3:
         raise PointsError(
             f"the array has shape {array.shape}; give (n, 3): parameters N, tokens D and loss"
         )
-    return Points.of(array[:, 0], array[:, 1], array[:, 2])
+    return Points.of(array[:, 0], array[:, 1], array[:, 2], form=form)
 
 
-def _from_columns(columns: Mapping[str, Any]) -> Points:
+def _from_columns(columns: Mapping[str, Any], form: Form) -> Points:
     found = recognise(list(columns))
     values = {
         each.quantity: np.asarray(columns[each.header], dtype=np.float64) * each.factor
         for each in found.columns
     }
     N, D, C, notes = complete(values.get("N"), values.get("D"), values.get("C"))
-    return Points.of(N, D, values["loss"], C, notes=(*found.notes, *notes))
+    return Points.of(
+        N, D, values["loss"], C,
+        notes=(*found.notes, *notes), unique=values.get("unique"), form=form,
+    )  # fmt: skip
 
 
 def _mark(table: Table, columns: Sequence[Column]) -> DecimalMark:

@@ -1,64 +1,56 @@
-"""Global starts by variable projection: given (alpha, beta), E, A and B are a linear problem."""
+"""Global starts by variable projection: given its exponents, a law is linear in its prices."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
-from labs.scaling_laws.objective import Shared
 
 EXPONENTS = np.geomspace(0.03, 3, 24)
 LEAST = 1e-3
 """The least share of the loss that a start gives to a term, since ln 0 is nowhere to start from."""
 
 
-def global_starts(shared: Shared, count: int) -> Array:
-    """Return ``count`` rows of theta, best first and no two from neighbouring cells of the grid.
+def project(terms: list[Array], z: Array) -> tuple[Array, Array]:
+    """Fit L as a sum of nonnegative multiples of ``terms``, in every cell of a grid at once.
 
-    Each cell's E, A and B minimise Σ ((predicted − measured) / measured)², all cells at once.
+    Each term has the shape of the grid, or 1 along an axis that it does not depend on, and then n.
+    Returns ln of the coefficients, (*grid, terms), and the misfit
+    Σ ((predicted − measured) / measured)², (*grid).
     Source: Golub and Pereyra 1973, "The differentiation of pseudo-inverses".
     """
-    coefficients, misfit = _project(shared)
-    chosen: list[tuple[int, int]] = []
-    for flat in np.argsort(misfit, axis=None):
-        row, column = divmod(int(flat), len(EXPONENTS))
-        if all(max(abs(row - i), abs(column - j)) > 1 for i, j in chosen):
-            chosen.append((row, column))
-        if len(chosen) == count:
-            break
-    i, j = np.array(chosen).T
-    logs = np.log(coefficients[i, j])  # (count, 3): e, a, b
-    return np.column_stack([logs[:, 1], logs[:, 2], logs[:, 0], EXPONENTS[i], EXPONENTS[j]])
+    w = np.exp(-z)  # dividing by L makes every residual relative
+    relative = [term * w for term in terms]
+    grid = np.broadcast_shapes(*(term.shape[:-1] for term in relative))
+    normal = np.empty((*grid, len(terms), len(terms)))
+    target = np.empty(normal.shape[:-1])
+    for i, term in enumerate(relative):
+        target[..., i] = term.sum(-1)
+        for j in range(i + 1):
+            both = inner(term, relative[j])
+            normal[..., i, j] = normal[..., j, i] = both
+    coefficients, misfit = nonnegative(normal, target, len(z))
+    return np.log(coefficients), misfit
 
 
-def _project(shared: Shared) -> tuple[Array, Array]:
-    """Return (E, A, B) of shape (24, 24, 3) and the misfit of shape (24, 24)."""
-    w = np.exp(-shared.z)  # dividing by L makes every residual relative
-    u = np.exp(-EXPONENTS[:, None] * shared.x) * w  # (24, n)
-    v = np.exp(-EXPONENTS[:, None] * shared.y) * w
-    normal = np.empty((len(EXPONENTS), len(EXPONENTS), 3, 3))
-    normal[..., 0, 0] = w @ w
-    normal[..., 0, 1] = normal[..., 1, 0] = (u @ w)[:, None]
-    normal[..., 0, 2] = normal[..., 2, 0] = (v @ w)[None, :]
-    normal[..., 1, 1] = np.einsum("in,in->i", u, u)[:, None]
-    normal[..., 2, 2] = np.einsum("in,in->i", v, v)[None, :]
-    normal[..., 1, 2] = normal[..., 2, 1] = u @ v.T
-    target = np.empty(normal.shape[:3])
-    target[..., 0], target[..., 1], target[..., 2] = w.sum(), u.sum(1)[:, None], v.sum(1)[None, :]
-    return _nonnegative(normal, target, len(w))
+def inner(one: Array, other: Array) -> Array:
+    """Return the sums of products over the last axis, without laying out the whole grid."""
+    return np.asarray(np.einsum("...n,...n->...", one, other, optimize=False))
 
 
-def _nonnegative(normal: Array, target: Array, n: int) -> tuple[Array, Array]:
+def nonnegative(normal: Array, target: Array, n: int) -> tuple[Array, Array]:
     """Solve the scaled normal equations with every coefficient kept above a small floor.
 
-    A coefficient that would be negative is set to the floor and the other two are solved again.
+    A coefficient that would be negative is set to the floor and the others are solved again.
     """
+    terms = normal.shape[-1]
     scale = np.sqrt(np.einsum("...ii->...i", normal))
-    unit = normal / scale[..., :, None] / scale[..., None, :] + 1e-12 * np.eye(3)
+    unit = normal / scale[..., :, None] / scale[..., None, :] + 1e-12 * np.eye(terms)
     aim = target / scale
     floor = LEAST * np.sqrt(n)
     best = np.maximum(np.linalg.solve(unit, aim[..., None])[..., 0], floor)
     misfit = _misfit(unit, aim, best, n)
-    for held in range(3):
-        free = [k for k in range(3) if k != held]
+    for held in range(terms):
+        free = [k for k in range(terms) if k != held]
         rest = aim[..., free] - unit[..., free, held] * floor
         trial = np.full_like(best, floor)
         trial[..., free] = np.maximum(
@@ -74,3 +66,15 @@ def _misfit(unit: Array, aim: Array, at: Array, n: int) -> Array:
     """Return the sum of squared relative residuals, from the normal equations alone."""
     square = np.einsum("...i,...ij,...j->...", at, unit, at)
     return np.asarray(n - 2 * np.einsum("...i,...i->...", aim, at) + square)
+
+
+def apart(misfit: Array, count: int) -> tuple[NDArray[np.intp], ...]:
+    """Return the indices of the ``count`` best cells of a grid, no two of them neighbours."""
+    chosen: list[tuple[np.intp, ...]] = []
+    for flat in np.argsort(misfit, axis=None):
+        cell = np.unravel_index(int(flat), misfit.shape)
+        if all(max(abs(i - j) for i, j in zip(cell, other, strict=True)) > 1 for other in chosen):
+            chosen.append(cell)
+        if len(chosen) == count:
+            break
+    return tuple(np.array(axis) for axis in zip(*chosen, strict=True))

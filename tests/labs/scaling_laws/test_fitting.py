@@ -116,8 +116,8 @@ def test_tables_of_every_kind_are_taken() -> None:
 
 
 def test_unknown_forms_and_losses_are_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="form 'kaplan' is unknown; choose 'chinchilla'"):
-        fit(world(), form="kaplan")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="form 'cubic' is unknown; choose one of 'power', "):
+        fit(world(), form="cubic")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="loss 'mse' is unknown; choose 'huber'"):
         fit(world(), loss="mse")  # type: ignore[arg-type]
 

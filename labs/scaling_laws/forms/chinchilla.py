@@ -1,0 +1,57 @@
+# ruff: noqa: ARG002 - every form and law takes what some need
+"""Chinchilla's law as a form: L = E + A / N^alpha + B / D^beta.
+
+theta is (a, b, e, alpha, beta) with ln L = ln(exp(a − alpha x) + exp(b − beta y) + exp(e)), where
+x and y are centred ln N and ln D (Hoffmann et al. 2022, equation 10 and appendix D.3).
+"""
+
+from math import log
+from typing import Any
+
+import numpy as np
+
+from labs.scaling_laws.forms.form import Held, plane
+from labs.scaling_laws.law import Array, Law
+from labs.scaling_laws.links import ThreeTerms
+from labs.scaling_laws.model import Column, Model, Predictor
+from labs.scaling_laws.needs import Quantity
+from labs.scaling_laws.points import Points
+from labs.scaling_laws.starts import EXPONENTS, apart, project
+
+
+class Chinchilla:
+    """E + A / N^alpha + B / D^beta."""
+
+    def model(self, points: Points, variable: Quantity | None) -> Model:
+        x, y = Column.of(points.N), Column.of(points.D)
+        predictors = (Predictor((0, 3), x.falling), Predictor((1, 4), y.falling), Predictor((2,)))
+        return Model.of(points.loss, (x, y), predictors, ThreeTerms())
+
+    def starts(self, model: Model, count: int) -> Array:
+        x, y = (column.values for column in model.columns)
+        falls = EXPONENTS[:, None, None]
+        terms = [np.ones((1, 1, len(x))), np.exp(-falls * x), np.exp(-falls * y)[:, 0][None]]
+        logs, misfit = project(terms, model.z)
+        i, j = apart(misfit, count)
+        e, a, b = logs[i, j].T
+        return np.column_stack([a, b, e, EXPONENTS[i], EXPONENTS[j]])
+
+    def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
+        a, b, e, alpha, beta = np.moveaxis(theta, -1, 0)
+        x, y = model.columns
+        return np.exp(e), np.exp(a + alpha * x.mean), np.exp(b + beta * y.mean), alpha, beta
+
+    def hold(self, name: str, value: float, model: Model) -> Held:
+        x, y = model.columns
+        match name:
+            case "E":
+                return plane(5, {2: 1}, log(value))
+            case "A":
+                return plane(5, {0: 1, 3: x.mean}, log(value))
+            case "B":
+                return plane(5, {1: 1, 4: y.mean}, log(value))
+            case _:
+                return plane(5, {3 if name == "alpha" else 4: 1}, value)
+
+    def law(self, *constants: Any, variable: Quantity | None) -> Law:
+        return Law(*constants)

@@ -1,0 +1,170 @@
+# ruff: noqa: ARG002 - every link takes what some link needs
+"""Links: how ln L follows from a form's predictors, and how derivatives flow back through it.
+
+A link takes predictors u_i, each of shape (k, n) or (k, 1) for k fits of n runs, and returns its
+``Parts``: ln L first, then whatever its derivatives need. For an objective Σ ρ(ln L), ``pull``
+returns the first derivatives s F_i and ``second`` the pairs s F_ij + c F_i F_j, where s = ρ′ and
+c = ρ″ by run. So links nest: an outer one hands its inner one another s and c.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from labs.scaling_laws.law import Array
+
+Parts = tuple[Array, ...]
+Pair = tuple[int, int, Array]
+
+
+class Link(Protocol):
+    """Computes ln L from predictors, and pulls derivatives back to them."""
+
+    def at(self, u: Sequence[Array]) -> Parts:
+        """Return ln L, (k, n), and what the derivatives need."""
+        ...
+
+    def pull(self, parts: Parts, slope: Array) -> list[Array]:
+        """Return slope · ∂ ln L / ∂u_i for every predictor, (k, n) each."""
+        ...
+
+    def second(
+        self, parts: Parts, slope: Array, curve: Array, pulled: Sequence[Array]
+    ) -> Iterator[Pair]:
+        """Yield (i, j, slope · ∂²ln L / ∂u_i ∂u_j + curve · ∂_i ln L · ∂_j ln L) for i <= j.
+
+        ``pulled`` is what ``pull`` made of the same slope.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """ln L = u."""
+
+    def at(self, u: Sequence[Array]) -> Parts:
+        return (u[0],)
+
+    def pull(self, parts: Parts, slope: Array) -> list[Array]:
+        return [slope]
+
+    def second(
+        self,
+        parts: Parts,
+        slope: Array,
+        curve: Array,
+        pulled: Sequence[Array],
+    ) -> Iterator[Pair]:
+        yield 0, 0, curve
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeTerms:
+    """ln L = ln(exp(u) + exp(v) + exp(e)), with e of shape (k, 1).
+
+    The derivatives are the terms' shares π of L, and diag π − ππᵀ.
+    """
+
+    def at(self, u: Sequence[Array]) -> Parts:
+        e = u[2]
+        size = np.exp(u[0] - e)  # over the floor
+        data = np.exp(u[1] - e)
+        total = size + data
+        total += 1
+        value = np.log(total)
+        value += e
+        floor = 1 / total
+        size *= floor
+        data *= floor
+        return value, size, data, floor
+
+    def pull(self, parts: Parts, slope: Array) -> list[Array]:
+        return [slope * share for share in parts[1:]]
+
+    def second(
+        self, parts: Parts, slope: Array, curve: Array, pulled: Sequence[Array]
+    ) -> Iterator[Pair]:
+        _, size, data, floor = parts
+        bend = curve - slope
+        for i, share in enumerate((size, data, floor)):
+            bent = bend * share
+            for j in range(i + 1, 3):
+                yield i, j, bent * parts[j + 1]
+            bent *= share
+            bent += pulled[i]
+            yield i, i, bent
+
+
+@dataclass(frozen=True, slots=True)
+class SmoothMax:
+    """ln L = γ ln(exp(u / γ) + exp(v / γ)), with γ > 0 of shape (k, 1).
+
+    With w = (u − v) / γ, the Hessian is p (1 − p) / γ times the square of (1, −1, −w).
+    """
+
+    def at(self, u: Sequence[Array]) -> Parts:
+        first, other, gamma = u
+        with np.errstate(divide="ignore"):
+            w = (first - other) / np.where(gamma > 0, gamma, np.nan)
+        less = np.exp(-np.abs(w))
+        over = np.log1p(less)
+        value = np.maximum(first, other) + gamma * over
+        small = less / (1 + less)
+        p = np.where(w > 0, 1 - small, small)
+        q = np.where(w > 0, small, 1 - small)
+        entropy = over + small * np.abs(w)
+        return value, p, q, entropy, w, p * q / gamma
+
+    def pull(self, parts: Parts, slope: Array) -> list[Array]:
+        return [slope * each for each in parts[1:4]]
+
+    def second(
+        self,
+        parts: Parts,
+        slope: Array,
+        curve: Array,
+        pulled: Sequence[Array],
+    ) -> Iterator[Pair]:
+        _, p, q, entropy, w, sharp = parts
+        bend = slope * sharp
+        yield 0, 0, curve * p * p + bend
+        yield 0, 1, curve * p * q - bend
+        yield 1, 1, curve * q * q + bend
+        bend = bend * w
+        tilt = curve * entropy
+        yield 0, 2, tilt * p - bend
+        yield 1, 2, tilt * q + bend
+        yield 2, 2, tilt * entropy + bend * w
+
+
+@dataclass(frozen=True, slots=True)
+class Floored:
+    """ln L = ln(exp(h) + exp(e)), where h is another link's value and e, (k, 1), comes last."""
+
+    inner: Link
+
+    def at(self, u: Sequence[Array]) -> Parts:
+        inner, e = self.inner.at(u[:-1]), u[-1]
+        rest = np.exp(inner[0] - e)  # over the floor
+        total = 1 + rest
+        floor = 1 / total
+        return np.log(total) + e, rest * floor, floor, *inner
+
+    def pull(self, parts: Parts, slope: Array) -> list[Array]:
+        _, rest, floor, *inner = parts
+        return [*self.inner.pull(tuple(inner), slope * rest), slope * floor]
+
+    def second(
+        self, parts: Parts, slope: Array, curve: Array, pulled: Sequence[Array]
+    ) -> Iterator[Pair]:
+        _, rest, floor, *held = parts
+        inner, last = tuple(held), len(pulled) - 1
+        both = rest * floor
+        turn = slope * both
+        within = curve * rest * rest + turn
+        yield from self.inner.second(inner, slope * rest, within, pulled[:-1])
+        for i, each in enumerate(self.inner.pull(inner, curve * both - turn)):
+            yield i, last, each
+        yield last, last, curve * floor * floor + turn
