@@ -23,10 +23,10 @@ FEWEST_SIZES = 3
 SAME_BUDGET = 0.01
 """Runs whose compute differs by less than this share spend one budget."""
 WIDEST_BUDGET = 0.03
-BAND_RUNS = 16
+BAND_RUNS = 20
 """Scattered runs are banded by so many; a band's surface has five unknowns."""
-MOST_BANDS = 12
-WIDEST_BAND = float(np.log(10))
+MOST_BANDS = 24
+WIDEST_BAND = 10
 ROUNDING = 1e-12
 """Rounding must not push a curve's own end out of its range."""
 
@@ -124,14 +124,14 @@ def _bands(points: Points) -> list[Places]:
             "train several sizes at equal compute"
         )
     found = np.array_split(np.argsort(points.C, kind="stable"), bands)
-    widest = max(float(np.log(points.C[band[-1]] / points.C[band[0]])) for band in found)
-    if widest > WIDEST_BAND:
+    narrow = [band for band in found if points.C[band[-1]] < WIDEST_BAND * points.C[band[0]]]
+    if len(narrow) < FEWEST_SIZES:
         raise Unusable(
-            f"the runs share no budgets, and {BAND_RUNS} neighbours lie up to "
-            f"{np.exp(widest):.0f} times apart in compute, which is too far to compare their "
-            "sizes; train several sizes at equal compute"
+            f"the runs share no budgets, and {BAND_RUNS} neighbours lie more than "
+            f"{WIDEST_BAND} times apart in compute, which is too far to compare their sizes; "
+            "train several sizes at equal compute"
         )
-    return found
+    return narrow
 
 
 def _curves(points: Points) -> list[Places]:
@@ -155,13 +155,16 @@ def _along_curves(points: Points, curves: list[Places], count: int) -> Profiles:
     ln_C, ln_L = np.log(points.C), np.log(points.loss)
     budgets = _common_budgets(points.N, ln_C, curves, count)
     read = np.array([_read_at(budgets, ln_C[curve], ln_L[curve]) for curve in curves])
-    run, at = np.nonzero(np.isfinite(read))
+    told = np.isfinite(read)
+    reached = told.any(0)
+    budgets = budgets[reached]
+    run, at = np.nonzero(told[:, reached])
     first = np.array([curve[0] for curve in curves])
     ln_unit = ln_C - np.log(points.N * points.D)
     unit = np.array([ln_unit[curve].mean() for curve in curves])
     return Profiles(
         "curves", budgets, at, run, len(curves), np.log(points.N[first])[run], np.zeros(len(run)),
-        np.exp(read[run, at]), unit[run],
+        np.exp(read[told]), unit[run],
     )  # fmt: skip
 
 
@@ -183,7 +186,7 @@ def _common_budgets(N: Array, ln_C: Array, curves: list[Places], count: int) -> 
 
 
 def _read_at(budgets: Array, ln_C: Array, ln_L: Array) -> Array:
-    """Interpolate one curve by cubics through its marks; NaN outside: nothing is extrapolated."""
+    """Interpolate one curve by cubics that stay between its marks; NaN beyond its ends."""
     steps = ln_C[1:] - ln_C[:-1]
     slopes = _slopes(steps, (ln_L[1:] - ln_L[:-1]) / steps)
     first, last = np.searchsorted(budgets, [ln_C[0] - ROUNDING, ln_C[-1] + ROUNDING])
@@ -191,10 +194,12 @@ def _read_at(budgets: Array, ln_C: Array, ln_L: Array) -> Array:
     k = np.searchsorted(ln_C[1:-1], within, side="right")
     t = (within - ln_C[k]) / steps[k]
     out = np.full(len(budgets), np.nan)
-    out[first:last] = (
-        (1 + 2 * t) * (1 - t) ** 2 * ln_L[k] + t * t * (3 - 2 * t) * ln_L[k + 1]
+    left, right = ln_L[k], ln_L[k + 1]
+    cubic = (
+        (1 + 2 * t) * (1 - t) ** 2 * left + t * t * (3 - 2 * t) * right
         + t * (1 - t) * ((1 - t) * slopes[k] - t * slopes[k + 1]) * steps[k]
     )  # fmt: skip
+    out[first:last] = np.clip(cubic, np.minimum(left, right), np.maximum(left, right))
     return out
 
 

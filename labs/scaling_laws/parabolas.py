@@ -53,7 +53,7 @@ class Vertices:
 
     @property
     def usable(self) -> NDArray[np.bool_]:
-        return self.told & self.inside & (self.curvature > 0)
+        return self.told & self.inside & (self.curvature > 0) & np.isfinite(self.loss)
 
 
 def vertices(profiles: Profiles, counts: Array) -> Vertices:
@@ -75,8 +75,8 @@ def _fit(profiles: Profiles, rows: Places, weights: Array, out: Vertices, budget
     columns = [np.ones_like(u), u, u * u]
     if profiles.layout == "scattered":  # what more compute brings, and how it moves the minimum
         columns += [profiles.off[rows], profiles.off[rows] * u]
-    p, q, h = _solved(np.stack(columns, axis=1), loss - mean, weights)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        p, q, h = _solved(np.stack(columns, axis=1), loss - mean, weights)
         at = -q / (2 * h)
         out.loss[:, budget] = mean + p - q * q / (4 * h)
     out.ln_N[:, budget], out.curvature[:, budget] = middle + half * at, h / half**2
@@ -128,6 +128,6 @@ def _why(found: Vertices, budget: int) -> str:
         return f"Fewer than {FEWEST_SIZES} sizes reach this budget; train more sizes."
     if found.curvature[0, budget] <= 0:
         return "The losses bend downwards, so they have no minimum; train sizes further apart."
-    if not found.inside[0, budget]:
+    if not found.usable[0, budget]:
         return "The least loss lies outside the sizes that were trained; train sizes beyond them."
     return ""

@@ -203,6 +203,8 @@ def _next_length(low: _Trial, high: _Trial | None) -> float:
     if high is None:
         return 4 * low.length
     gap = high.length - low.length
+    if not gap:
+        return low.length
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         d1 = low.slope + high.slope - 3 * (high.value - low.value) / gap
         d2 = np.sign(gap) * np.sqrt(d1 * d1 - low.slope * high.slope)

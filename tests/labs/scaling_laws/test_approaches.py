@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labs.scaling_laws.approaches import (
     envelope,
@@ -14,10 +16,10 @@ from labs.scaling_laws.bootstrap import bootstrap
 from labs.scaling_laws.fitting import fit
 from labs.scaling_laws.law import PUBLISHED, Law
 from labs.scaling_laws.layouts import layout_of, profiles_of
-from labs.scaling_laws.points import Points
+from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.recorded import recorded
 from labs.scaling_laws.simulate import simulated
-from tests.labs.scaling_laws.grids import BUDGETS, along_curves, of_sizes, on_budgets
+from tests.labs.scaling_laws.grids import BUDGETS, along_curves, of_sizes, on_budgets, strayed
 from tests.labs.scaling_laws.worlds import EPOCH, WORLDS
 
 LEANING = Law(E=1.8, A=60, B=2e5, alpha=0.2, beta=0.5)
@@ -238,3 +240,47 @@ def test_compute_that_is_not_six_n_d_is_taken_at_its_word() -> None:
     found = isoflop(dear)
     for each in found.optima:
         assert pytest.approx(each.budget) == 7 * each.N * each.D
+
+
+def test_a_budget_that_no_curve_reaches_is_left_out() -> None:
+    """Three small models trained briefly and three large ones at length leave a gap between."""
+    N = np.repeat([1e6, 1.1e6, 1.2e6, 1e9, 1.1e9, 1.2e9], 4)
+    D = np.concatenate([np.tile(first * 2.0 ** np.arange(4), 3) for first in (1e9, 1e11)])
+    points = strayed(EPOCH, N, D)
+    assert layout_of(points) == "curves"
+    profiles = profiles_of(points, 24)
+    assert len(profiles.budgets) < 24
+    assert set(profiles.at) == set(range(len(profiles.budgets)))
+    assert all(each.why or each.optima for each in side_by_side(points, fit(points)))
+
+
+def test_an_interpolated_loss_stays_between_its_marks() -> None:
+    points = along_curves(EPOCH)
+    wild = Points.of(points.N, points.D, points.loss * 10 ** (points.N % 7))
+    profiles = profiles_of(wild, 24)
+    assert profiles.loss.min() >= wild.loss.min()
+    assert profiles.loss.max() <= wild.loss.max() * (1 + 1e-12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    sizes=st.integers(1, 12),
+    tokens=st.integers(1, 12),
+    decades=st.floats(0.1, 12),
+    wild=st.floats(0, 12),
+)
+def test_whatever_the_runs_it_answers_or_says_why(
+    seed: int, sizes: int, tokens: int, decades: float, wild: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    N, D = (10 ** rng.uniform(0, decades, count) for count in (sizes, tokens))
+    try:
+        points = Points.of(rng.choice(N, 40), rng.choice(D, 40), 10 ** rng.uniform(-wild, wild, 40))
+    except PointsError:
+        return
+    for each in side_by_side(points, draws=20)[:2]:
+        assert bool(each.why) == (each.a is None)
+        assert len(each.used) == len(each.optima) or each.number == 1 or each.why
+        numbers = [each.a, each.b, each.N_coefficient, each.D_coefficient, each.low, each.high]
+        assert np.isfinite([number for number in numbers if number is not None]).all()
