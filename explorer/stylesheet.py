@@ -1,4 +1,8 @@
-"""The site's stylesheets as one file: one component a file to write, one request to read."""
+"""The site's stylesheets as one file, and a lab's likewise: one component a file to write, one
+request to read.
+
+A lab's own are ``static/<lab>/lab.css`` and, after it, every ``static/<lab>/components/*.css``.
+"""
 
 import gzip
 import hashlib
@@ -11,6 +15,9 @@ from django.templatetags.static import static
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from labs.contract import Lab
+from labs.registry import labs
+
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "css"
 FIRST = ("reset", "fonts", "tokens", "layout")
 """These name the layers; the components follow."""
@@ -20,39 +27,45 @@ _INDENT = re.compile(r"\n\s*")
 _RELATIVE = re.compile(r'url\("\.\./([^"]+)"\)')
 
 
-def sources() -> list[Path]:
-    return [FOLDER / f"{name}.css" for name in FIRST] + sorted(FOLDER.glob("components/*.css"))
+def sources(lab: Lab | None = None) -> list[Path]:
+    """Return the site's stylesheets, or those of a lab's own."""
+    if lab is None:
+        return [FOLDER / f"{name}.css" for name in FIRST] + sorted(FOLDER.glob("components/*.css"))
+    own = lab.folder / "static" / lab.slug
+    return [*own.glob("lab.css"), *sorted(own.glob("components/*.css"))]
 
 
-def address() -> str:
+def address(lab: Lab | None = None) -> str:
     """Return where the stylesheet is; another content has another address."""
-    return reverse("stylesheet", args=[hashlib.sha256(_whole()).hexdigest()[:12]])
+    content = hashlib.sha256(_whole(lab)).hexdigest()[:12]
+    return reverse("stylesheet", args=[f"{lab.slug}-{content}" if lab else content])
 
 
-def _whole() -> bytes:
+def _whole(lab: Lab | None) -> bytes:
     """Return all sources as one; edits show at the next request, without a restart."""
-    return _joined(tuple((each, each.stat().st_mtime_ns) for each in sources()))
+    return _joined(tuple((each, each.stat().st_mtime_ns) for each in sources(lab)))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=64)
 def _joined(dated: tuple[tuple[Path, int], ...]) -> bytes:
     text = "\n".join(source.read_text() for source, _ in dated)
     text = _INDENT.sub("\n", _COMMENT.sub(" ", text))
     return _RELATIVE.sub(lambda found: f'url("{static(found[1])}")', text).encode()
 
 
-_compressed = lru_cache(maxsize=1)(gzip.compress)
+_compressed = lru_cache(maxsize=64)(gzip.compress)
 
 
 @require_safe
 def stylesheet(request: HttpRequest, content: str) -> HttpResponse:
-    if request.path != address():
+    lab = labs().get(content.rpartition("-")[0])
+    if request.path != address(lab):
         raise Http404(f"no stylesheet {content}")
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(_whole(), content_type="text/css", headers=headers)
+        return HttpResponse(_whole(lab), content_type="text/css", headers=headers)
     headers["Content-Encoding"] = "gzip"
-    return HttpResponse(_compressed(_whole()), content_type="text/css", headers=headers)
+    return HttpResponse(_compressed(_whole(lab)), content_type="text/css", headers=headers)
 
 
 urlpatterns = [path("look-<slug:content>.css", stylesheet, name="stylesheet")]

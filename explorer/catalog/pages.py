@@ -15,6 +15,7 @@ from explorer.catalog.previews import CannotPreview, previewed
 from explorer.runs.models import Run
 from explorer.runs.selectors import kept_run, recorded_events
 from explorer.runs.stage import Stage
+from explorer.stylesheet import sources
 from labs.contract import Event, Lab, Params, Warned
 
 STAGE = "stage"
@@ -95,6 +96,11 @@ class LabPage:
     def drawn_names(self) -> set[str]:
         return {each.name for each in self.fields}
 
+    @cached_property
+    def undrawn(self) -> dict[str, Field]:
+        """The controls that no template has taken yet, by name."""
+        return {each.name: each for each in self.fields}
+
     @property
     def examples(self) -> list[Example]:
         return examples(self.lab, self.params)
@@ -126,17 +132,20 @@ class LabPage:
         return guide(self.lab)
 
     @property
-    def styles(self) -> list[str]:
-        return self._own("lab.css")
+    def own_controls(self) -> str:
+        """The template by which the lab arranges its controls, if it has one."""
+        name = f"{self.lab.slug}/controls.html"
+        return name if (self.lab.folder / "templates" / name).exists() else ""
+
+    @property
+    def has_styles(self) -> bool:
+        return bool(sources(self.lab))
 
     @property
     def scripts(self) -> list[str]:
-        return self._own("lab.js")
-
-    def _own(self, name: str) -> list[str]:
-        """Return a static file of the lab's own, if it has one of that name."""
-        there = (self.lab.folder / "static" / self.lab.slug / name).exists()
-        return [f"{self.lab.slug}/{name}"] if there else []
+        """The lab's own script, if it has one."""
+        there = (self.lab.folder / "static" / self.lab.slug / "lab.js").exists()
+        return [f"{self.lab.slug}/lab.js"] if there else []
 
 
 @dataclass(frozen=True)

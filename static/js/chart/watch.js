@@ -44,3 +44,21 @@ export function whenSized(element, callback) {
   observer.observe(element);
   return () => observer.disconnect();
 }
+
+const NEAR = "160px";
+
+/**
+ * Call back once, when one of these elements comes near the window.
+ * @param {Element[]} elements
+ * @param {() => void} callback
+ * @returns {() => void} stops waiting
+ */
+export function whenNear(elements, callback) {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    callback();
+  }, { rootMargin: NEAR });
+  for (const element of elements) observer.observe(element);
+  return () => observer.disconnect();
+}

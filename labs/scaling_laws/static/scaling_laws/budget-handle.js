@@ -1,8 +1,8 @@
 import { Handle } from "../js/chart/handle.js";
 import { figures, human, power } from "../js/chart/number.js";
-import { hasOptimum, optimum } from "./law.js";
+import { hasFrontier, hasOptimum, optimum } from "./law.js";
 
-const TENTH_OF_A_DECADE = 0.1;
+const TENTH_OF_A_DECADE = 10 ** 0.1;
 
 /** The budget, as a point on the frontier that one pulls along. */
 export class BudgetHandle {
@@ -11,20 +11,22 @@ export class BudgetHandle {
     this.picture = picture;
     this.handle = new Handle(picture.frames.curve, "budget", "Budget on the frontier", {
       drag: (x) => this.#drag(x),
-      step: (steps) => this.#write(picture.budget.value + steps * TENTH_OF_A_DECADE),
+      step: (steps) => this.#write(picture.spending * TENTH_OF_A_DECADE ** steps),
       settle: () => this.#settle(),
     });
   }
 
   follow() {
-    const { law } = this.picture.readings;
-    const { min, max, value } = this.picture.budget;
-    this.handle.element.hidden = !law || !hasOptimum(law);
-    if (!law || !hasOptimum(law)) return;
-    const best = optimum(law, this.picture.spending);
+    const { question, readings, spending } = this.picture;
+    const { law } = readings;
+    const { pulled } = question;
+    this.handle.element.hidden = !law || !hasFrontier(law) || !pulled?.exists;
+    if (!law || !hasFrontier(law) || !pulled?.exists) return;
+    const best = optimum(law, spending);
     this.handle.place(this.picture.scene.x.at(best.compute), this.picture.scene.y.at(best.loss));
-    const text = `${power(best.compute)} FLOP: ${human(best.parameters)} parameters on ${human(best.tokens)} tokens, loss ${figures(best.loss)}`;
-    this.handle.say({ min, max, now: value, text });
+    const sized = hasOptimum(law) ? `${human(best.parameters)} parameters on ${human(best.tokens)} tokens, ` : "";
+    const text = `${power(best.compute)} FLOP: ${sized}loss ${figures(best.loss)}`;
+    this.handle.say({ min: pulled.min, max: pulled.max, now: pulled.value, text });
   }
 
   /** @param {number} x */
@@ -32,18 +34,18 @@ export class BudgetHandle {
     const { plot, x: compute } = this.picture.scene;
     // The picture's reach depends on the budget, and must not run away from the finger.
     this.picture.still = true;
-    this.#write(Math.log10(compute.value(Math.min(Math.max(x, plot.left), plot.right))));
+    this.#write(compute.value(Math.min(Math.max(x, plot.left), plot.right)));
   }
 
   #settle() {
     this.picture.still = false;
-    this.picture.budget.settle();
+    this.picture.question.pulled?.settle();
     this.picture.redraw();
   }
 
-  /** @param {number} exponent of ten, FLOP */
-  #write(exponent) {
-    this.picture.budget.write(exponent);
+  /** @param {number} compute in FLOP */
+  #write(compute) {
+    this.picture.question.write(this.picture.readings, compute);
     this.picture.redraw();
   }
 }

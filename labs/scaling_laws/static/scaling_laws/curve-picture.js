@@ -4,8 +4,7 @@ import { figures, human, power, short, signedPercent, tenTo } from "../js/chart/
 import { band, line } from "../js/chart/path.js";
 import { svg } from "../js/chart/svg.js";
 import { logTicks } from "../js/chart/ticks.js";
-import { isBeyond } from "./holdout.js";
-import { hasOptimum, optimum, predictAt, spread } from "./law.js";
+import { hasFrontier, hasOptimum, optimum, predictAt, spread } from "./law.js";
 import { missOf } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -20,6 +19,7 @@ const GRIP = 22;
 const BESIDE_GRIP = 28;
 const ROOM_FOR_NAME = 36;
 
+/** @typedef {(run: Run) => {heldOut: boolean, leftOut: boolean}} StateOf how a run is drawn */
 /**
  * How the runs are split.
  * @typedef {object} Split
@@ -35,20 +35,22 @@ const ROOM_FOR_NAME = 36;
  * @param {Readings} readings
  * @param {Split} split
  * @param {number} budget in FLOP
+ * @param {StateOf} stateOf
  * @returns {SVGElement[]}
  */
-export function drawCurve(scene, readings, split, budget) {
-  const { runs, law, seen } = readings;
+export function drawCurve(scene, readings, split, budget, stateOf) {
+  const { all, law, seen } = readings;
   const judge = seen ?? law;
   return [
     ...(split.heldOut ? [shade(scene, split.edge)] : []),
     ...headings(scene, split),
     ...axes(scene),
-    ...(law ? [isoCurves(scene, runs, law)] : []),
+    ...(law && law.variable !== "compute" ? [isoCurves(scene, all, law)] : []),
+    ...overlays(scene, readings.overlays),
     ...frontiers(scene, readings, split),
-    dots(scene, runs, split.threshold, (run) => scene.y.at(run.loss)),
-    ...(judge ? [dots(scene, runs, split.threshold, (run) => scene.miss.at(missOf(judge, run)))] : []),
-    ...(law && hasOptimum(law) && budget ? [spending(scene, law, budget)] : []),
+    dots(all, scene, stateOf, (run) => [scene.x.at(run.compute), scene.y.at(run.loss)]),
+    ...(judge ? [dots(readings.runs, scene, stateOf, (run) => [scene.x.at(run.compute), scene.miss.at(missOf(judge, run))])] : []),
+    ...(law && hasFrontier(law) && budget ? [spending(scene, law, budget)] : []),
   ];
 }
 
@@ -128,15 +130,42 @@ function isoName({ plot }, size, [x, y]) {
 }
 
 /** @param {Scene} scene @param {Readings} readings @param {Split} split */
-function frontiers(scene, { runs, law, seen, fan }, { edge, fitted }) {
+function frontiers(scene, { runs, law, seen, fan, overlays }, { edge, fitted }) {
   const words = scene.narrow
     ? ["law of all runs", `of ${fitted} alone`]
     : [`law of all ${runs.length} runs`, `law of the ${fitted} smaller runs alone`];
   const last = runs[runs.length - 1].compute;
+  const untold = law && !hasFrontier(law) ? [noFrontier(scene, law)] : [];
   return [
-    ...(seen && hasOptimum(seen) ? [...frontier(scene, seen, edge, "is-held-out"), key(scene, 1, words[1], "is-held-out")] : []),
-    ...(law && hasOptimum(law) ? [fanned(scene, fan), ...frontier(scene, law, last, "is-all"), key(scene, 0, words[0], "is-all")] : []),
+    ...(seen && hasFrontier(seen) ? [...frontier(scene, seen, edge, "is-held-out"), key(scene, 1, words[1], "frontier beyond is-held-out", "is-held-out")] : []),
+    ...(law && hasFrontier(law) ? [fanned(scene, fan), ...frontier(scene, law, last, "is-all"), key(scene, 0, words[0], "frontier beyond is-all", "is-all")] : untold),
+    ...overlays.filter(hasLevel).map(({ label }, index) => key(scene, 2 + index, label, overlayClass(overlays, label), "")),
   ];
+}
+
+/** @param {Scene} scene @param {Law} law */
+function noFrontier({ plot, narrow }, { variable }) {
+  const what = variable || "both";
+  const words = variable ? `a law of ${what} alone has no best split` : "this law has no best split";
+  return svg("text", { class: "is-all", x: plot.right - 8, y: plot.top + 20, dy: "0.32em", "text-anchor": "end" },
+    narrow ? words : `${words}, so no frontier is drawn`);
+}
+
+/** @param {import("./readings.js").Overlay} overlay whether its losses can be compared with these runs' */
+const hasLevel = ({ loss }) => loss.some(Number.isFinite);
+
+/** The dashes that tell one curve from another. @param {import("./readings.js").Overlay[]} overlays @param {string} label */
+export function overlayClass(overlays, label) {
+  return `overlay overlay-${overlays.findIndex((each) => each.label === label) % 3}`;
+}
+
+/** @param {Scene} scene @param {import("./readings.js").Overlay[]} known */
+function overlays({ x, y, plot }, known) {
+  return known.filter(hasLevel).map(({ label, compute, loss }) => {
+    const places = compute.map((each, index) => /** @type {[number, number]} */ ([x.at(each), y.at(loss[index])]));
+    const inside = places.filter(([left, top]) => top >= plot.top && top <= plot.foot && left >= plot.left && left <= plot.right);
+    return svg("path", { class: overlayClass(known, label), d: line(inside) });
+  });
 }
 
 /** @param {Scene} scene @param {import("./readings.js").Fanned[]} fan */
@@ -160,22 +189,35 @@ function frontier({ x, y }, law, edge, meaning) {
   ];
 }
 
-/** Name a line, in the corner that no run reaches. @param {Scene} scene @param {number} row @param {string} words @param {string} meaning */
-function key({ plot }, row, words, meaning) {
+/**
+ * Name a line, in the corner that no run reaches.
+ * @param {Scene} scene @param {number} row @param {string} words @param {string} stroke @param {string} meaning
+ */
+function key({ plot }, row, words, stroke, meaning) {
   const y = plot.top + 20 + row * 20;
   return svg("g", { class: "key" },
-    svg("line", { class: `frontier beyond ${meaning}`, x1: plot.right - 36, x2: plot.right - 8, y1: y, y2: y }),
+    svg("line", { class: stroke, x1: plot.right - 36, x2: plot.right - 8, y1: y, y2: y }),
     svg("text", { class: meaning, x: plot.right - 44, y, dy: "0.32em", "text-anchor": "end" }, words));
 }
 
-/** @param {Scene} scene @param {Run[]} runs @param {number} threshold @param {(run: Run) => number} height */
-function dots({ x, sizes, narrow }, runs, threshold, height) {
+/**
+ * One mark a run: filled, hollow where it is held out, hollow and crossed where it is left out.
+ * @param {Run[]} runs @param {Pick<Scene, "sizes" | "narrow">} scene @param {StateOf} stateOf
+ * @param {(run: Run) => import("../js/chart/path.js").Place} placeOf
+ */
+export function dots(runs, { sizes, narrow }, stateOf, placeOf) {
   const r = narrow ? 2.2 : 3.4;
-  return svg("g", { class: "runs" }, ...runs.map((run) =>
-    svg("circle", {
-      class: `${magnitude(run.parameters, sizes)}${isBeyond(run, threshold) ? " is-held-out" : ""}`,
-      cx: x.at(run.compute), cy: height(run), r,
-    })));
+  return svg("g", { class: "runs" }, ...runs.flatMap((run) => {
+    const { heldOut, leftOut } = stateOf(run);
+    const [cx, cy] = placeOf(run);
+    const looks = leftOut ? " is-left-out" : heldOut ? " is-held-out" : "";
+    const arm = r * 1.3;
+    const cross = `M${cx - arm} ${cy - arm}l${2 * arm} ${2 * arm}m0 ${-2 * arm}l${-2 * arm} ${2 * arm}`;
+    return [
+      svg("circle", { class: magnitude(run.parameters, sizes) + looks, cx, cy, r }),
+      ...(leftOut ? [svg("path", { class: magnitude(run.parameters, sizes), d: cross })] : []),
+    ];
+  }));
 }
 
 /** @param {Scene} scene @param {Law} law @param {number} budget */
@@ -185,13 +227,15 @@ function spending({ x, y, plot, narrow }, law, budget) {
   const room = left - plot.left > (narrow ? 90 : 170);
   const words = [
     [narrow ? power(best.compute) : `${power(best.compute)} FLOP`, "is-compute"],
-    [narrow ? `N = ${human(best.parameters)}` : `${human(best.parameters)} parameters`, "is-parameters"],
-    [narrow ? `D = ${human(best.tokens)}` : `${human(best.tokens)} tokens`, "is-tokens"],
+    ...(hasOptimum(law) ? [
+      [narrow ? `N = ${human(best.parameters)}` : `${human(best.parameters)} parameters`, "is-parameters"],
+      [narrow ? `D = ${human(best.tokens)}` : `${human(best.tokens)} tokens`, "is-tokens"],
+    ] : []),
     [`loss ${figures(best.loss)}`, "is-loss"],
   ];
   return svg("g", { class: "spending" },
     svg("line", { x1: left, x2: left, y1: top, y2: plot.foot }),
     svg("circle", { cx: left, cy: top, r: 6 }),
     ...words.map(([word, meaning], index) =>
-      svg("text", { class: meaning, x: left + (room ? -12 : 12), y: plot.foot - 58 + index * 17, "text-anchor": room ? "end" : "start" }, word)));
+      svg("text", { class: meaning, x: left + (room ? -12 : 12), y: plot.foot - 7 - 17 * (words.length - 1 - index), "text-anchor": room ? "end" : "start" }, word)));
 }

@@ -2,20 +2,38 @@ import { svg } from "../js/chart/svg.js";
 
 /**
  * The empty frames that the pictures are drawn into.
- * @param {Element} host
+ * @param {HTMLElement} host
  */
 export function frames(host) {
   const curve = division("picture");
   const canvas = drawing("Loss against training compute, one point a run");
   const readout = document.createElement("p");
-  const best = drawing("How the best size and the best amount of data grow with compute");
-  const valley = drawing("The loss of every way to spend the budget");
-  const pair = division("picture-pair");
+  const panes = division("panes");
+  const surface = pane("The loss of every size and amount of data", "Contours of the law’s loss over tokens and parameters, with every run");
+  const profiles = pane("The same budgets, spent on other sizes", "Loss against parameters at fixed budgets: parabolas, the law, and every run");
   readout.className = "readout";
   curve.append(canvas);
-  pair.append(captioned("The best split of compute", best), captioned("Every way to spend this budget", valley));
-  host.replaceChildren(curve, readout, pair);
-  return { host, curve, canvas, readout, best, valley };
+  panes.append(surface.figure, profiles.figure);
+  host.replaceChildren(curve, readout, panes);
+  return { host, curve, canvas, readout, surface, profiles };
+}
+
+/**
+ * A captioned figure, to be drawn in once it comes near.
+ * @typedef {{figure: HTMLElement, host: HTMLElement, canvas: SVGElement, key: HTMLElement}} PaneFrame
+ */
+
+/** @param {string} words @param {string} label @returns {PaneFrame} */
+function pane(words, label) {
+  const figure = document.createElement("figure");
+  const caption = document.createElement("figcaption");
+  const [host, key] = [division("picture"), document.createElement("span")];
+  const canvas = drawing(label);
+  caption.textContent = words;
+  key.className = "pane-key";
+  host.append(canvas);
+  figure.append(caption, key, host);
+  return { figure, host, canvas, key };
 }
 
 /** @param {string} label */
@@ -28,18 +46,6 @@ function division(name) {
   const element = document.createElement("div");
   element.className = name;
   return element;
-}
-
-/** @param {string} words @param {SVGElement} picture */
-function captioned(words, picture) {
-  const figure = document.createElement("figure");
-  const caption = document.createElement("figcaption");
-  const key = document.createElement("span");
-  key.className = "second-law is-held-out";
-  key.textContent = "by the smaller runs alone";
-  caption.append(words, key);
-  figure.append(caption, picture);
-  return figure;
 }
 
 /** @param {SVGElement} canvas @param {number} width @param {number} height @param {SVGElement[]} marks */

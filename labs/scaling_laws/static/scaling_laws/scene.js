@@ -1,5 +1,5 @@
 import { linear, logarithmic } from "../js/chart/scale.js";
-import { floorOf, hasOptimum, optimum, predict } from "./law.js";
+import { floorOf, hasFrontier, optimum, predict } from "./law.js";
 
 /** @typedef {import("../js/chart/scale.js").Scale} Scale */
 /** @typedef {import("./readings.js").Readings} Readings */
@@ -43,18 +43,18 @@ export function sceneOf(readings, budget, width) {
 }
 
 /** @param {Readings} readings @param {number} budget @returns {[number, number]} */
-export function computeRange({ runs, reach }, budget) {
-  if (!runs.length) return EMPTY;
-  const last = Math.max(runs[runs.length - 1].compute * 3, reach, (budget || 0) * 4);
-  return [Math.min(runs[0].compute, budget || Infinity) / 1.6, last];
+export function computeRange({ all, reach }, budget) {
+  if (!all.length) return EMPTY;
+  const last = Math.max(all[all.length - 1].compute * 3, reach, (budget || 0) * 4);
+  return [Math.min(all[0].compute, budget || Infinity) / 1.6, last];
 }
 
 /** @param {Readings} readings @param {[number, number]} reach of compute @param {number} height @returns {[number, number]} */
-function lossRange({ runs, law, seen, fan }, reach, height) {
-  if (!runs.length) return EMPTY;
-  const losses = runs.map((run) => run.loss);
+function lossRange({ all, law, seen, fan }, reach, height) {
+  if (!all.length) return EMPTY;
+  const losses = all.map((run) => run.loss);
   for (const each of [law, seen]) {
-    if (each && hasOptimum(each)) losses.push(...reach.map((compute) => optimum(each, compute).loss));
+    if (each && hasFrontier(each)) losses.push(...reach.map((compute) => optimum(each, compute).loss));
   }
   if (fan.length && law) losses.push(Math.max(fan[fan.length - 1].lossLow, floorOf(law) * 0.9));
   const [low, high] = [Math.min(...losses), Math.max(...losses) * 1.02];
@@ -64,15 +64,15 @@ function lossRange({ runs, law, seen, fan }, reach, height) {
 /** @param {Readings} readings @returns {[number, number]} */
 function missRange({ runs, law, seen }) {
   const judge = seen ?? law;
-  const worst = judge ? Math.max(...runs.map((run) => Math.abs(missOf(judge, run)))) : 0;
+  const worst = judge ? Math.max(0, ...runs.map((run) => Math.abs(missOf(judge, run)))) : 0;
   const limit = MISSES.find((each) => each >= worst) ?? worst;
   return [-limit, limit];
 }
 
 /** @param {Readings} readings @returns {[number, number]} */
-function sizeRange({ runs }) {
-  if (!runs.length) return EMPTY;
-  const sizes = runs.map((run) => run.parameters);
+function sizeRange({ all }) {
+  if (!all.length) return EMPTY;
+  const sizes = all.map((run) => run.parameters);
   return [Math.min(...sizes), Math.max(...sizes)];
 }
 

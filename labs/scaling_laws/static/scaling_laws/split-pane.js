@@ -1,19 +1,18 @@
 import { footAxis, sideAxis } from "../js/chart/axis.js";
 import { figures, human, short, superscript, tenTo } from "../js/chart/number.js";
 import { band, line } from "../js/chart/path.js";
-import { linear, logarithmic } from "../js/chart/scale.js";
+import { logarithmic } from "../js/chart/scale.js";
 import { svg } from "../js/chart/svg.js";
-import { linearTicks, logTicks } from "../js/chart/ticks.js";
-import { exponent, FLOP, hasOptimum, nearlyBest, optimum, predictAt, spread } from "./law.js";
+import { logTicks } from "../js/chart/ticks.js";
+import { exponent, FLOP, hasOptimum, optimum } from "./law.js";
 
 /** @typedef {import("./law.js").Law} Law */
 /** @typedef {import("../js/chart/path.js").Place} Place */
 
-const HEIGHT = 260;
+export const HEIGHT = 260;
 const FOOT = HEIGHT - 44;
 const TOP = 14;
 const SIDE = 44;
-const FLAT = 0.01;
 const BELOW_THE_COURSE = 32;
 const ROOM_FOR_VALUE = 56;
 
@@ -25,7 +24,7 @@ const ROOM_FOR_VALUE = 56;
  * @param {[number, number]} range of compute
  * @param {number} budget
  */
-export function drawBest(width, law, { runs, seen, fan }, range, budget) {
+export function drawSplit(width, law, { runs, seen, fan, minima }, range, budget) {
   const edge = runs[runs.length - 1].compute;
   const [first, last] = [optimum(law, range[0]), optimum(law, range[1])];
   const x = logarithmic(range, [SIDE, width - 8]);
@@ -42,6 +41,8 @@ export function drawBest(width, law, { runs, seen, fan }, range, budget) {
     svg("path", { class: "fan is-tokens", d: band(tokens("parametersLow"), tokens("parametersHigh")) }),
     svg("path", { class: "fan is-parameters", d: band(sizes("parametersHigh"), sizes("parametersLow")) }),
     ...(seen && hasOptimum(seen) ? foretold(x, y, seen) : []),
+    ...minima.map(({ approach, compute, parameters }) =>
+      svg("circle", { class: `minimum minimum-${approach}`, cx: x.at(compute), cy: y.at(parameters), r: 3 })),
     ...course(x, y, law, "tokens", edge),
     ...course(x, y, law, "parameters", edge),
     label(x, y, law, "tokens", `tokens grow as C${superscriptOf(1 - growth)}`, 0.5),
@@ -106,36 +107,5 @@ function marks(x, y, law, budget) {
       svg("circle", { class: `mark is-${what}`, cx: left, cy: y.at(best[what]), r: 4.5 }),
       svg("text", { class: `value is-${what}`, x: left + aside, y: y.at(best[what]) + (aside > 0 ? 20 : below(what)), "text-anchor": anchor }, human(best[what])),
     ]),
-  ];
-}
-
-/**
- * Draw every way to spend one budget: the loss of small models on much data, to large ones on little.
- * @param {number} width
- * @param {Law} law of all runs
- * @param {Law | null} seen the law of the smaller runs alone
- * @param {number} budget
- */
-export function drawValley(width, law, seen, budget) {
-  const best = optimum(law, budget);
-  const [small, large] = nearlyBest(law, budget, FLAT);
-  const reach = nearlyBest(law, budget, 0.14);
-  const x = logarithmic([reach[0], reach[1]], [SIDE, width - 8]);
-  const y = linear([best.loss * 0.955, best.loss * 1.145], [FOOT, TOP]);
-  const floor = y.at(best.loss * (1 + FLAT));
-  const course = (/** @type {Law} */ each) => line(spread([reach[0], reach[1]], 80)
-    .map((size) => /** @type {Place} */ ([x.at(size), y.at(predictAt(each, size, budget))]))
-    .filter(([, height]) => height >= TOP && height <= FOOT));
-  return [
-    footAxis({ scale: x, ticks: logTicks(x.domain, width < 340 ? 4 : 6), format: short }, { top: TOP, foot: FOOT }),
-    sideAxis({ scale: y, ticks: linearTicks(y.domain, 4), format: (tick) => figures(tick, 3) }, { left: SIDE, right: width - 8 }),
-    svg("text", { class: "title is-parameters", x: width - 8, y: FOOT + 38, "text-anchor": "end" }, "parameters"),
-    ...(seen ? [svg("path", { class: "valley beyond is-held-out", d: course(seen) })] : []),
-    svg("path", { class: "valley is-loss", d: course(law) }),
-    svg("path", { class: "flat", d: line([[x.at(small), floor], [x.at(large), floor]]) }),
-    svg("line", { class: "drop", x1: x.at(best.parameters), x2: x.at(best.parameters), y1: y.at(best.loss), y2: FOOT }),
-    svg("circle", { class: "mark is-loss", cx: x.at(best.parameters), cy: y.at(best.loss), r: 4.5 }),
-    svg("text", { class: "value is-parameters", x: x.at(best.parameters) + 8, y: FOOT - 8 }, human(best.parameters)),
-    svg("text", { class: "title is-loss", x: 0, y: FOOT + 38 }, `${human(small, 2)} to ${human(large, 2)} lose less than 1\u202f%`),
   ];
 }
