@@ -133,7 +133,10 @@ def parametric(
         return Approach(3, NAMES[3], why="no law was fitted to these runs; fit one")
     law = fitted.law
     if not law.has_optimum():
-        why = "the fitted law has no best size for a budget; add runs of other sizes"
+        why = (
+            "the fitted law has no best size for a budget; "
+            "fit one of both N and D, or add runs of other sizes"
+        )
         return Approach(3, NAMES[3], why=why)
     budgets = np.geomspace(points.C.min(), points.C.max(), CURVE_BUDGETS)
     N, D = law.optimum(budgets)

@@ -230,6 +230,14 @@ def test_the_third_takes_its_interval_from_the_fits_own_bootstrap() -> None:
     assert (found.low, found.high) == draws.interval("exponent", 0.8)
 
 
+def test_the_third_speaks_of_every_form_that_has_a_best_size() -> None:
+    points = recorded()
+    for form in ("kaplan", "general"):
+        fitted = fit(points, form=form)
+        assert parametric(points, fitted).a == pytest.approx(fitted.exponent)
+    assert "of both N and D" in parametric(points, fit(points, form="power")).why
+
+
 def test_without_a_fit_the_third_says_so() -> None:
     assert "no law was fitted" in parametric(on_budgets(EPOCH), None).why
 
