@@ -41,7 +41,7 @@ class PatchParams(Params):
     patch_width: Annotated[int, Slider(1, 64, unit="px")] = 16
     """How wide a patch is."""
 
-    token: Annotated[int, Slider(0, 65_535)] = 110
+    token: Annotated[int, Slider(0, 65_535)] = 13
     """The patch that is pulled out, counted along width, then height, then time."""
 
     span: Annotated[int, Slider(1, 4096)] = 1

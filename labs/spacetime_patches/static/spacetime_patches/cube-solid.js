@@ -1,0 +1,144 @@
+/**
+ * The cut clip in WebGL2. Every patch is an instance of one box; its place follows from its number,
+ * and its faces read the clip itself as a texture of three axes. A new cut changes six numbers.
+ */
+
+const VERTEX = `#version 300 es
+precision highp float; precision highp int;
+uniform ivec3 grid; uniform vec3 patchSize; uniform vec3 shape; uniform vec3 units; uniform float gap;
+uniform mat3 axes; uniform vec3 half_; uniform vec2 middle; uniform vec2 view; uniform float scale;
+uniform int first; uniform int slice; uniform ivec2 chosen; uniform bool loose;
+out vec3 texel; out vec2 face; flat out int side; flat out int selected;
+const vec2 QUAD[6] = vec2[](vec2(0,0), vec2(1,0), vec2(0,1), vec2(0,1), vec2(1,0), vec2(1,1));
+void main() {
+  int token = first + gl_InstanceID;
+  ivec3 place = ivec3(token / (grid.y * grid.z), (token / grid.z) % grid.y, token % grid.z);
+  side = gl_VertexID / 6;
+  face = QUAD[gl_VertexID % 6];
+  float far = float(side % 2);
+  vec3 corner = side < 2 ? vec3(far, face.y, face.x) : side < 4 ? vec3(face.y, far, face.x) : vec3(face.x, face.y, far);
+  texel = vec3(place) * patchSize + mix(vec3(0.01), patchSize - 0.01, corner);
+  vec3 start = loose ? vec3(0) : vec3(place) * patchSize * (1.0 + gap);
+  vec3 at = axes * ((start + corner * patchSize) * units - half_);
+  selected = token >= chosen.x && token < chosen.x + chosen.y ? 1 : 0;
+  vec2 screen = (middle + at.xy * scale) / view * 2.0 - 1.0;
+  gl_Position = place.x < slice && !loose ? vec4(2, 2, 2, 1) : vec4(screen.x, -screen.y, at.z * 0.1, 1);
+}`;
+
+const FRAGMENT = `#version 300 es
+precision highp float; precision highp sampler3D;
+uniform sampler3D clip; uniform vec3 shape; uniform vec3 paper; uniform vec3 line; uniform vec3 accent; uniform float edge; uniform bool loose;
+in vec3 texel; in vec2 face; flat in int side; flat in int selected;
+out vec4 colour;
+void main() {
+  vec3 seen = texture(clip, texel.zyx / shape.zyx).rgb;
+  bool padding = any(greaterThan(texel, shape));
+  if (padding) seen = mix(paper, line, mod(gl_FragCoord.x + gl_FragCoord.y, 8.0) < 2.0 ? 0.5 : 0.12);
+  float light = side < 2 ? 1.0 : side < 4 ? 1.05 : 0.84;
+  vec2 inside = min(face, 1.0 - face) / fwidth(face);
+  float near = min(inside.x, inside.y);
+  bool marked = selected == 1 && !loose;
+  float width = marked ? edge * 2.5 : edge;
+  float rim = 1.0 - smoothstep(width - 0.5, width + 0.5, near);
+  colour = vec4(mix(seen * light, marked ? accent : line, rim * (marked ? 1.0 : 0.55)), 1);
+}`;
+
+const UNIFORMS = [
+  "grid", "patchSize", "shape", "units", "gap", "axes", "half_", "middle", "view", "scale", "first", "slice",
+  "chosen", "loose", "clip", "paper", "line", "accent", "edge",
+];
+
+/** Draws with the graphics processor. */
+export class Solid {
+  /** More boxes than this are too many for an ordinary laptop. */
+  static most = 65_536;
+
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    const gl = canvas.getContext("webgl2", { antialias: true, preserveDrawingBuffer: false });
+    if (!gl) throw new Error("no WebGL2");
+    this.gl = gl;
+    this.program = linked(gl);
+    gl.useProgram(this.program);
+    this.at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(this.program, name)]));
+    gl.bindVertexArray(gl.createVertexArray());
+    gl.enable(gl.DEPTH_TEST);
+    gl.bindTexture(gl.TEXTURE_3D, gl.createTexture());
+    for (const [name, value] of [
+      [gl.TEXTURE_MIN_FILTER, gl.NEAREST], [gl.TEXTURE_MAG_FILTER, gl.NEAREST],
+      [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE], [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE], [gl.TEXTURE_WRAP_R, gl.CLAMP_TO_EDGE],
+    ]) gl.texParameteri(gl.TEXTURE_3D, name, value);
+  }
+
+  /** @param {import("./clip.js").Pixels} pixels */
+  load({ width, height, frames, data }) {
+    const { gl } = this;
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    gl.texImage3D(gl.TEXTURE_3D, 0, gl.RGBA8, width, height, frames, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+  }
+
+  /** @param {import("./patch-cube.js").Scene} scene */
+  draw(scene) {
+    const { gl, at, canvas } = this;
+    const { cut, camera, inks, ratio } = scene;
+    gl.viewport(0, 0, canvas.width, canvas.height);
+    gl.clearColor(inks.paper[0], inks.paper[1], inks.paper[2], 1);
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    const axes = camera.axes;
+    gl.uniform3iv(at.grid, cut.grid);
+    gl.uniform3fv(at.patchSize, cut.patch);
+    gl.uniform3fv(at.shape, cut.shape);
+    gl.uniform3fv(at.units, camera.units(cut.shape));
+    gl.uniform1f(at.gap, camera.explode);
+    gl.uniformMatrix3fv(at.axes, false, axes.flat());
+    gl.uniform2f(at.view, canvas.width / ratio, canvas.height / ratio);
+    gl.uniform3fv(at.paper, inks.paper);
+    gl.uniform3fv(at.line, inks.line);
+    gl.uniform3fv(at.accent, inks.accent);
+    gl.uniform1f(at.edge, ratio * 0.8);
+    gl.uniform1i(at.slice, camera.slice);
+    gl.uniform2i(at.chosen, cut.token, cut.span);
+    this.#boxes(camera.size(cut), scene.whole, 0, cut.tokens, false);
+    // What is selected shows through whatever stands before it.
+    gl.clear(gl.DEPTH_BUFFER_BIT);
+    this.#boxes(camera.size(cut), scene.whole, cut.token, cut.span, false);
+    const units = camera.units(cut.shape);
+    const size = cut.patch.map((length, axis) => length * units[axis]);
+    this.#boxes(size, scene.loose, cut.token, 1, true);
+  }
+
+  /**
+   * @param {number[]} size @param {import("./patch-cube.js").Frame} frame
+   * @param {number} first @param {number} count @param {boolean} loose
+   */
+  #boxes(size, frame, first, count, loose) {
+    const { gl, at } = this;
+    gl.uniform3fv(at.half_, size.map((length) => length / 2));
+    gl.uniform2fv(at.middle, frame.middle);
+    gl.uniform1f(at.scale, frame.scale);
+    gl.uniform1i(at.first, first);
+    gl.uniform1i(at.loose, loose ? 1 : 0);
+    gl.drawArraysInstanced(gl.TRIANGLES, 0, 36, count);
+  }
+
+  /** Let the processor finish, for those who measure. */
+  finish() {
+    this.gl.finish();
+  }
+}
+
+/** @param {WebGL2RenderingContext} gl */
+function linked(gl) {
+  const program = gl.createProgram();
+  for (const [kind, source] of /** @type {[number, string][]} */ ([[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]])) {
+    const shader = /** @type {WebGLShader} */ (gl.createShader(kind));
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS)) throw new Error(gl.getShaderInfoLog(shader) ?? "");
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "");
+  return program;
+}

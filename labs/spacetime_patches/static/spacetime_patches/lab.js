@@ -1,0 +1,4 @@
+import "./lazily.js";
+import "./patch-bill.js";
+import "./patch-cube.js";
+import "./patch-strip.js";
