@@ -1,5 +1,6 @@
 """``/patterns/``: every component in every state, drawn by the templates that the site uses."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from explorer.catalog.fields import Field, Option
 from explorer.catalog.pages import Example
 from explorer.runs.status import Status
-from labs.contract import Choice, Claim, Slider, Switch, Text, Upload
+from labs.contract import Choice, Claim, Several, Slider, Switch, Text, Upload
 from labs.registry import labs
 
 HUES = (
@@ -51,6 +52,8 @@ def _controls() -> list[Field]:
     few = {"huber": "Huber", "lad": "Absolute", "squared": "Squared"}
     long = {"printed": "As printed in the paper", "unrounded": "Unrounded", "refit": "Refit, 2024"}
     many = {"adamw": "AdamW", "sgd": "SGD", "lomo": "LOMO", "galore": "GaLore"}
+    sizes = {"12": "7k", "16": "10k", "24": "20k", "32": "33k", "48": "68k"}
+    ticked = tuple(replace(each, chosen=each.value < "30") for each in _options("", **sizes))
     stray = "How far each simulated loss strays: the standard deviation of ln L."
     return [
         _field("noise", noise, value="0.01", default="0.01", help=stray),
@@ -62,6 +65,8 @@ def _controls() -> list[Field]:
                options=_options("refit", **long), help="The published law that points follow."),
         _field("optimizer", Choice(many), value="lomo", default="adamw",
                options=_options("lomo", **many)),
+        _field("widths", Several(sizes), value="12,16,24", default="12,16", options=ticked,
+               help="The models to train, by their number of parameters."),
         _field("clip", Switch(), value="true", default="false", help="Cut long gradients short."),
         _field("warmup", Switch(), value="false", default="false"),
         _field("prompt", Text(80), value="a red ball rolls uphill", default=""),

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from labs.controls import Choice, Control, Slider, Switch, Text, Upload, UploadId
+from labs.controls import Choice, Control, Several, Slider, Switch, Text, Upload, UploadId
 
 __all__ = [
     "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "Lab", "Needs", "Opener",
-    "Panel", "Paper", "Params", "Part", "Progress", "Slider", "State", "Switch", "Text", "Upload",
-    "UploadId", "Verdict", "Warned",
+    "Panel", "Paper", "Params", "Part", "Progress", "Several", "Slider", "State", "Switch", "Text",
+    "Upload", "UploadId", "Verdict", "Warned",
 ]  # fmt: skip
 
 

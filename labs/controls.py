@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import annotated_types as at
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """Names an uploaded file by the SHA-256 of its content, in lower-case hexadecimal."""
@@ -32,6 +32,28 @@ class Choice:
     """One of the values of a ``Literal``, each with the words shown for it."""
 
     labels: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Several(at.GroupedMetadata):
+    """Any number of the values of a ``tuple[Literal[…], …]``, each with the words shown for it.
+
+    They are kept once each and in the order of the labels; a link joins them with commas.
+    """
+
+    labels: Mapping[str, str] = field(hash=False)
+
+    def __iter__(self) -> Iterator[BeforeValidator]:
+        yield BeforeValidator(self.in_order)
+
+    def in_order(self, given: object) -> object:
+        """Return the values, those that have no label last; what is no list is left as it is."""
+        values = given.split(",") if isinstance(given, str) else given
+        if not isinstance(values, list | tuple | set | frozenset):
+            return given
+        named = dict.fromkeys(str(each).strip() for each in values if each != "")
+        known = [each for each in self.labels if each in named]
+        return (*known, *(each for each in named if each not in self.labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +87,4 @@ class Upload:
     paste: bool = False
 
 
-Control = Slider | Choice | Switch | Text | Upload
+Control = Slider | Choice | Several | Switch | Text | Upload

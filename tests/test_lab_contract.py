@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from explorer.catalog.guides import guide
 from explorer.catalog.links import RESERVED, link_to
 from explorer.runs.stage import Stage
-from labs.contract import Choice, Claimed, Event, Lab, Panel
+from labs.contract import Choice, Claimed, Event, Lab, Panel, Several
 from labs.registry import labs
 from workers.local import LocalContext
 
@@ -53,7 +53,7 @@ every_setting = pytest.mark.parametrize(
 
 def tell(lab: Lab) -> Iterator[Event]:
     params = lab.params()
-    return lab.run(params, LocalContext(params.seed, {}, None))
+    return lab.run(params, LocalContext(params.seed, {}, None, lab))
 
 
 @cache
@@ -76,6 +76,9 @@ def test_every_setting_has_a_control_that_covers_its_values(slug: str, name: str
     if isinstance(control, Choice):
         values = get_args(params.model_fields[name].annotation)
         assert set(control.labels) == set(values), f"give every value of {name} a label"
+    if isinstance(control, Several):
+        each, _ = get_args(params.model_fields[name].annotation)
+        assert set(control.labels) == set(get_args(each)), f"give every value of {name} a label"
 
 
 @every_lab

@@ -6,14 +6,15 @@ from typing import Literal, get_args
 
 from explorer.catalog.links import PASTED, setting_names
 from explorer.catalog.refusals import written
-from labs.contract import Choice, Control, Params, Slider, Switch, Text, Upload
+from labs.contract import Choice, Control, Params, Several, Slider, Switch, Text, Upload
 
-Kind = Literal["slider", "choice", "switch", "text", "upload"]
+Kind = Literal["slider", "choice", "several", "switch", "text", "upload"]
 MOST_SEGMENTS = 3
 
 _KINDS: dict[type[Control], Kind] = {
     Slider: "slider",
     Choice: "choice",
+    Several: "several",
     Switch: "switch",
     Text: "text",
     Upload: "upload",
@@ -40,7 +41,7 @@ class Field:
     error: str
     control: Control
     options: tuple[Option, ...] = ()
-    """The values of a choice, in the order of its ``Literal``."""
+    """The values to choose from, in the order of their ``Literal`` or their labels."""
     pasted: str = ""
     """The text that was pasted instead of a file, in a form that was refused."""
 
@@ -99,6 +100,9 @@ def _field(params: Params, name: str, given: Mapping[str, str], error: str) -> F
 
 
 def _options(control: Control, annotation: object, value: str) -> tuple[Option, ...]:
+    if isinstance(control, Several):
+        ticked = value.split(",")
+        return tuple(Option(each, label, each in ticked) for each, label in control.labels.items())
     if not isinstance(control, Choice):
         return ()
     return tuple(

@@ -13,8 +13,8 @@ from explorer.catalog.links import (
     MOST_UNKNOWN,
     PASTED,
     Sentences,
-    last_values,
     readable,
+    sent_values,
     unknown_names,
 )
 from explorer.catalog.previews import CannotPreview, previewed
@@ -40,7 +40,7 @@ def params_from_form(lab: Lab, post: QueryDict, files: Files) -> Params:
 
     A file just brought may settle other settings, unless they were changed by hand.
     """
-    sent = last_values(post)
+    sent = sent_values(lab.params, post)
     given, errors = readable(lab.params, sent, refusals.correct_it)
     errors |= unknown_names(lab.params, sent) | _unasked(lab.params, files)
     brought = _brought(lab.params, sent, files, errors)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from explorer.catalog import refusals
-from labs.contract import Lab, Params, Text, Upload
+from labs.contract import Lab, Params, Several, Text, Upload
 
 VERSION = "v"
 PASTED = "_pasted"
@@ -42,7 +42,7 @@ def query_from_params(params: Params, version: int = 1) -> str:
 
 def params_from_query(lab: Lab, query: QueryDict) -> tuple[Params, Sentences]:
     """Read a link. Each value it gets wrong falls back to its default, with a sentence."""
-    sent = last_values(query)
+    sent = sent_values(lab.params, query)
     given, refused = readable(lab.params, sent, refusals.default_is_shown)
     refused |= unknown_names(lab.params, sent) | _other_version(lab, sent)
     while True:
@@ -76,8 +76,13 @@ def _at_odds(params: type[Params], given: Sentences) -> set[str]:
     return set(given)
 
 
-def last_values(data: QueryDict) -> Sentences:
-    return {name: str(value) for name, value in data.items()}
+def sent_values(params: type[Params], data: QueryDict) -> Sentences:
+    """Return the last value of each name; of settings that take several, all of them."""
+    sent = {name: str(value) for name, value in data.items()}
+    for name in sent.keys() & params.model_fields.keys():
+        if isinstance(params.control(name), Several):
+            sent[name] = ",".join(filter(None, map(str, data.getlist(name))))
+    return sent
 
 
 def readable(

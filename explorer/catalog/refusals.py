@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from labs.contract import Choice, Params, Slider, Switch, Text
+from labs.contract import Choice, Control, Params, Several, Slider, Switch, Text, Upload
 
 LONGEST_SHOWN = 40
 
@@ -27,6 +27,14 @@ _RULES = {
     "string_pattern_mismatch": "the name of a file kept here",
 }
 
+_REMEDIES: dict[type[Control], str] = {
+    Choice: "choose one of those",
+    Several: "tick some of those",
+    Switch: "switch it on or off",
+    Text: "shorten or reword it",
+    Upload: "choose the file again",
+}
+
 Remedy = Callable[[type[Params], str], str]
 
 
@@ -34,6 +42,8 @@ def written(value: object) -> str:
     """Return a setting as a link or an input holds it."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
     return "" if value is None else str(value)
 
 
@@ -110,11 +120,5 @@ def correct_it(params: type[Params], name: str) -> str:
             return f"set it between {low} and {high}, in steps of {step}"
         case Slider(low, high):
             return f"set it between {low} and {high}"
-        case Choice():
-            return "choose one of those"
-        case Switch():
-            return "switch it on or off"
-        case Text():
-            return "shorten or reword it"
-        case _:
-            return "choose the file again"
+        case other:
+            return _REMEDIES[type(other)]

@@ -9,7 +9,7 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from explorer.catalog.answers import preview_answer, refused_answer, upload_answer
 from explorer.catalog.forms import Refused, params_from_form
-from explorer.catalog.links import params_from_query
+from explorer.catalog.links import params_from_query, sent_values
 from explorer.catalog.pages import HomePage, LabPage, card, shown
 from explorer.catalog.previews import CannotPreview
 from labs.contract import Lab
@@ -49,7 +49,7 @@ def lab_page(
 ) -> HttpResponse:
     """Show the page again with a form that was refused, each sentence beside its control."""
     params, _ = params_from_query(lab, _without(given, errors))
-    sent = {name: str(value) for name, value in given.items()}
+    sent = sent_values(lab.params, given)
     page = LabPage(lab, params, shown(lab, params), given=sent, errors=errors)
     return render(request, "catalog/lab.html", {"page": page}, status=UNPROCESSABLE)
 

@@ -27,7 +27,10 @@ function carriers(control) {
  */
 export function read(control) {
   const inputs = carriers(control);
-  if (inputs[0]?.type === "checkbox") return String(inputs[0].checked);
+  if (inputs[0]?.type === "checkbox") {
+    const ticked = inputs.filter((input) => input.checked).map((input) => input.value);
+    return ticked.join() || (control.matches(".control-switch") ? "false" : "");
+  }
   if (inputs[0]?.type === "radio") return inputs.find((input) => input.checked)?.value ?? "";
   return inputs[0]?.value ?? "";
 }
@@ -38,7 +41,7 @@ export function read(control) {
  */
 export function write(control, value) {
   for (const input of carriers(control)) {
-    if (input.type === "checkbox") input.checked = value === "true";
+    if (input.type === "checkbox") input.checked = value.split(",").includes(input.value);
     else if (input.type === "radio") input.checked = input.value === value;
     else input.value = value;
   }

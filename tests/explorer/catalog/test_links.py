@@ -12,7 +12,7 @@ from explorer.catalog.links import (
     params_from_query,
     query_from_params,
 )
-from labs.contract import Choice, Lab, Params, Slider, Switch, Text
+from labs.contract import Choice, Lab, Params, Several, Slider, Switch, Text
 from labs.registry import labs
 from tests.lab_params import params_of
 
@@ -28,6 +28,11 @@ class Toy(Params):
         "round"
     )
     """Which shape."""
+    sides: Annotated[
+        tuple[Literal["left", "right", "top"], ...],
+        Several({"left": "Left", "right": "Right", "top": "Top"}),
+    ] = ("left",)
+    """Where it is open."""
     loud: Annotated[bool, Switch()] = True
     """Whether it can be heard."""
     words: Annotated[str, Text(longest=5_000, lines=3)] = ""
@@ -101,6 +106,10 @@ def test_a_value_out_of_bounds_falls_back_and_is_said() -> None:
             "shape is flat, but it must be 'round' or 'square'; round is shown instead",
         ),
         (
+            "sides=top,under",
+            "sides is under, but it must be 'left', 'right' or 'top'; left is shown instead",
+        ),
+        (
             "sped=2",
             "sped is given, but this lab has no such setting; did you mean speed?",
         ),
@@ -121,6 +130,24 @@ def test_settings_that_disagree_fall_back_together() -> None:
 
 def test_of_repeated_names_the_last_one_counts() -> None:
     assert read(toy(), "loud=true&loud=false")[0].loud is False
+
+
+@pytest.mark.parametrize(
+    ("query", "sides"),
+    [
+        ("sides=top,left", ("left", "top")),
+        ("sides=&sides=top&sides=left&sides=top", ("left", "top")),
+        ("sides=", ()),
+        ("", ("left",)),
+    ],
+)
+def test_several_values_are_kept_in_one_order(query: str, sides: tuple[str, ...]) -> None:
+    params, refused = read(toy(), query)
+    assert (params.sides, refused) == (sides, {})
+
+
+def test_several_values_are_joined_in_a_link() -> None:
+    assert query_from_params(Toy(sides=("top", "left"))) == "sides=left%2Ctop"
 
 
 def test_a_link_is_versioned_once_a_lab_has_two_versions() -> None:
