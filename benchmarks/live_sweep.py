@@ -1,5 +1,7 @@
 """Times the live sweep of the scaling-law lab, and says how well laws fit what it measured.
 
+The sweep runs in a site of its own, on one worker and then on two, each computing it anew.
+
 Run: OPENBLAS_NUM_THREADS=1 .venv/bin/python -m benchmarks.live_sweep
 """
 
@@ -21,7 +23,7 @@ from labs.scaling_laws.plans import PLANS, Plan, doubling
 from labs.scaling_laws.sweep import Marked, sweep
 from workers.local import LocalContext
 
-UNSEEN = Plan((96,), doubling(4), cpu_seconds=30)
+UNSEEN = Plan((96,), doubling(4))
 STARTS = 60
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-VOCABULARY = 128
-"""A token is a byte of ASCII; every byte beyond ASCII counts as the last one, which is unused."""
+from labs.scaling_laws.plans import VOCABULARY
+
 CONTEXT = 64
 """Tokens that a model sees at most; a window holds one more, to foretell."""
 HELD_BACK = 20

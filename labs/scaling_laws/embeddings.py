@@ -8,9 +8,8 @@ Source: Pearce & Song 2024, "Reconciling Kaplan and Chinchilla Scaling Laws", ar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from labs.scaling_laws.corpus import VOCABULARY
 from labs.scaling_laws.law import Array
-from labs.scaling_laws.plans import LAYERS
+from labs.scaling_laws.plans import LAYERS, VOCABULARY
 from labs.scaling_laws.points import Points, PointsError
 
 MATRICES = 2

@@ -18,6 +18,7 @@ from labs.scaling_laws.events import (
     Split,
     Tested,
 )
+from labs.scaling_laws.models import MODEL
 from labs.scaling_laws.params import ScalingParams
 
 lab = Lab(
@@ -96,6 +97,7 @@ lab = Lab(
         "Another law": ScalingParams(form="general"),
         "Train them now": ScalingParams(source="live", sweep="small"),
     },
-    needs=Needs(device="cpu", memory_gb=1, seconds=1200),
+    needs=Needs(device="cpu", memory_gb=1, seconds=1800),
     version=2,
+    part=MODEL,
 )  # fmt: skip

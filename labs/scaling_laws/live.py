@@ -1,7 +1,7 @@
 """The live sweep as a run tells it: each point as it is measured, and the law as it settles."""
 
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from labs.contract import Context, Event, Progress, State, Warned
@@ -9,12 +9,13 @@ from labs.scaling_laws.bootstrap import bootstrap
 from labs.scaling_laws.corpus import standard_library
 from labs.scaling_laws.events import Measured, Read
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN
+from labs.scaling_laws.models import Marked, models
 from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import Plan
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.recorded import COUNTED, library_note
 from labs.scaling_laws.story import Story
-from labs.scaling_laws.sweep import Marked, Point, points_of, sweep
+from labs.scaling_laws.sweep import Point
 
 DRAWS = 512
 """Resamples for the fan that is drawn anew at each point."""
@@ -32,28 +33,87 @@ class Swept:
     facts: Mapping[str, Any]
 
 
+class Board:
+    """What has arrived of a sweep, from whichever worker, in whichever order."""
+
+    def __init__(self, plan: Plan, found: Iterable[Point]) -> None:
+        self.plan = plan
+        self.found = {(point.width, point.tokens): point for point in found}
+        self._fractions = dict.fromkeys(plan.widths, 0.0)
+        for point in self.found.values():
+            self._reach(point.width, point.tokens / plan.marks[-1])
+
+    def _reach(self, width: int, fraction: float) -> None:
+        self._fractions[width] = max(self._fractions[width], fraction)
+
+    @property
+    def full(self) -> bool:
+        return len(self.found) == self.plan.points
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points in the plan's order, so that equal sweeps end in equal results."""
+        order = [(width, mark) for width in self.plan.widths for mark in self.plan.marks]
+        return tuple(self.found[each] for each in order if each in self.found)
+
+    def number(self, point: Point) -> int:
+        """Return a point's place among all of the plan, from 1."""
+        row = self.plan.widths.index(point.width)
+        return 1 + row * len(self.plan.marks) + self.plan.marks.index(point.tokens)
+
+    def add(self, width: int, marked: Marked) -> Point | None:
+        """Put a point on the board. Return None if it was there already."""
+        self._reach(width, marked.tokens / self.plan.marks[-1])
+        if (width, marked.tokens) in self.found:
+            return None
+        point = Point(width, marked.parameters, marked.tokens, marked.loss)
+        self.found[width, marked.tokens] = point
+        return point
+
+    def progress(self, width: int, fraction: float) -> Progress:
+        """Note how far a model is, and tell how far the sweep is, models weighed by their cost."""
+        self._reach(width, fraction)
+        costs = {each: self.plan.model_seconds(each) for each in self.plan.widths}
+        done = sum(costs[each] * self._fractions[each] for each in costs)
+        return Progress(
+            fraction=TRAINING_SHARE * done / sum(costs.values()),
+            doing=f"training {len(costs)} models; {len(self.found)} of {self.plan.points} points "
+            "are measured",
+        )
+
+    def state(self, text: str) -> State:
+        """Return what an attempt that resumes must know: what was told, in that order."""
+        points = [asdict(point) for point in self.found.values()]
+        return State(facts={"points": points, "corpus": text})
+
+
 def live(
     params: ScalingParams, plan: Plan, ctx: Context, state: State | None
 ) -> Generator[Event, None, Swept]:
-    """Train the plan's models, telling progress, points and the law so far.
+    """Have the plan's models trained by all idle workers, telling points and the law so far.
 
-    Every mark is kept, so that an attempt that resumes redoes at most one.
+    Every mark is kept, by the model and by the run, so that whoever dies redoes at most one.
     Raises: PointsError, FileNotFoundError, ValueError; see ``sweep``.
     """
+    corpus, said = standard_library(), notes(plan, params.seed)
+    text = state.facts["corpus"] if state else corpus.sha256
+    board = Board(plan, points_of(state))
     if state is None:
         yield Progress(fraction=0, doing="reading the text")
-        yield Read(points=0, notes=notes(plan, params.seed))
-    for told in sweep(plan, params.seed, state):
-        if isinstance(told, Progress):
-            yield Progress(fraction=TRAINING_SHARE * told.fraction, doing=told.doing)
-        else:
-            yield from _arrived(params, plan, told)
-            state = told.state
-            ctx.checkpoint(state)
-    assert state is not None, "a plan has at least one mark"
-    found = points_of(state)
-    facts = {"points": state.facts["points"], "corpus": state.facts["corpus"]}
-    return Swept(as_measured(found, notes(plan, params.seed)), facts)
+        yield Read(points=0, notes=said)
+    if not board.full:
+        for place, told in ctx.share(models(plan, params.seed, text)):
+            if isinstance(told, Progress):
+                yield board.progress(plan.widths[place], told.fraction)
+            elif isinstance(told, Marked) and (point := board.add(plan.widths[place], told)):
+                yield from _arrived(params, board, point, said)
+                ctx.checkpoint(board.state(text))
+    return Swept(as_measured(board.points, said), board.state(text).facts)
+
+
+def points_of(state: State | None) -> tuple[Point, ...]:
+    """Return the points told before a state was kept."""
+    return tuple(Point(**point) for point in state.facts["points"]) if state else ()
 
 
 def notes(plan: Plan, seed: int) -> tuple[str, ...]:
@@ -80,15 +140,17 @@ def as_measured(found: tuple[Point, ...], said: tuple[str, ...]) -> Points:
     )
 
 
-def _arrived(params: ScalingParams, plan: Plan, marked: Marked) -> Iterator[Event]:
-    point, said = marked.points[-1], notes(plan, params.seed)
-    yield Read(points=len(marked.points), notes=said)
+def _arrived(
+    params: ScalingParams, board: Board, point: Point, said: tuple[str, ...]
+) -> Iterator[Event]:
+    yield Read(points=len(board.found), notes=said)
     yield Measured(
         parameters=point.parameters, tokens=point.tokens, loss=point.loss,
         compute=FLOP_PER_PARAMETER_TOKEN * point.parameters * point.tokens,
+        number=board.number(point),
     )  # fmt: skip
     try:
-        story = Story.of(params, as_measured(marked.points, said))
+        story = Story.of(params, as_measured(board.points, said))
     except PointsError:  # too few yet
         return
     if max(story.fitted.alpha, story.fitted.beta) > STEEPEST:

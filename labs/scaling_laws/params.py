@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from labs.contract import Choice, Params, Slider, Switch, Text, Upload, UploadId
+from labs.contract import Choice, Params, Several, Slider, Switch, Text, Upload, UploadId
 from labs.scaling_laws.law import PUBLISHED, Law
+from labs.scaling_laws.plans import PLANS, WIDTHS, Plan, chosen, parameters
 
 LONGEST_NUMBER = 6
 
@@ -22,6 +23,9 @@ FORMS: dict[str, str] = {
     "bnsl2": "Broken power law, two breaks",
     "data_constrained": "Data-constrained",
 }
+
+Width = Literal["12", "16", "24", "32", "48", "64", "96", "128", "192"]
+PARAMETERS = {str(width): f"{parameters(width) / 1000:.0f}k" for width in WIDTHS}
 
 
 class ScalingParams(Params):
@@ -42,16 +46,23 @@ class ScalingParams(Params):
     """Measured runs: a CSV with a loss and two of parameters N, tokens D and compute C."""
 
     sweep: Annotated[
-        Literal["small", "standard", "large"],
+        Literal["small", "standard", "large", "custom"],
         Choice(
             {
                 "small": "4 models, 12 points: about 20 CPU-seconds",
                 "standard": "6 models, 24 points: about 70 CPU-seconds",
                 "large": "7 models, 35 points: about 190 CPU-seconds",
+                "custom": "My own choice",
             }
         ),
     ] = "standard"
-    """Which tiny models a worker trains, if it is to train any."""
+    """Which tiny models workers train, if they are to train any."""
+
+    widths: Annotated[tuple[Width, ...], Several(PARAMETERS)] = ("12", "16", "24", "32", "48", "64")
+    """The models of my own choice, by their number of parameters."""
+
+    marks: Annotated[int, Slider(3, 6)] = 4
+    """How often each model is measured: after 131,072 tokens first, then whenever they doubled."""
 
     law: Annotated[
         Literal["hoffmann", "hoffmann_unrounded", "epoch"],
@@ -172,6 +183,13 @@ class ScalingParams(Params):
         """The law that the points are simulated from."""
         return PUBLISHED[self.law] if self.source == "simulated" else None
 
+    @property
+    def plan(self) -> Plan:
+        """What a live sweep trains. Raises: ValueError if it can tell no law or costs too much."""
+        if self.sweep == "custom":
+            return chosen(tuple(map(int, self.widths)), self.marks)
+        return PLANS[self.sweep]
+
     @model_validator(mode="before")
     @classmethod
     def a_file_means_my_own_runs(cls, given: Any) -> Any:
@@ -186,6 +204,12 @@ class ScalingParams(Params):
     def own_runs_need_a_file(self) -> Self:
         if self.source == "points" and self.points is None:
             raise ValueError("source is 'points', but no points were given; upload or paste a CSV")
+        return self
+
+    @model_validator(mode="after")
+    def a_sweep_can_be_paid_for(self) -> Self:
+        if self.source == "live":
+            _ = self.plan
         return self
 
     @field_validator("excluded")

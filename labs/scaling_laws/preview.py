@@ -7,7 +7,7 @@ from functools import lru_cache
 from labs.contract import Event, Opener
 from labs.scaling_laws.events import Read
 from labs.scaling_laws.params import ScalingParams
-from labs.scaling_laws.plans import PLANS, Plan
+from labs.scaling_laws.plans import Plan
 from labs.scaling_laws.points import Points, check_enough
 from labs.scaling_laws.story import SHOWN, Story, gathered, thinned
 
@@ -18,7 +18,7 @@ def preview(params: ScalingParams, open_upload: Opener) -> Iterator[Event]:
     Raises: PointsError, FileNotFoundError.
     """
     if params.source == "live":
-        yield _promise(PLANS[params.sweep])
+        yield _promise(params.plan)
         return
     story = Story.of(params, _light(gathered(params, open_upload)))
     yield from story.opening()
@@ -28,9 +28,10 @@ def preview(params: ScalingParams, open_upload: Opener) -> Iterator[Event]:
 
 def _promise(plan: Plan) -> Read:
     said = (
-        f"Nothing is trained yet. Press Run, and a worker trains {len(plan.widths)} transformers "
-        f"from nothing, for about {plan.cpu_seconds} CPU-seconds; each of the {plan.points} points "
-        "appears here when it is measured."
+        f"Nothing is trained yet. Press Run, and workers train {len(plan.widths)} transformers "
+        f"from nothing, for about {plan.cpu_seconds} CPU-seconds in all; each of the "
+        f"{plan.points} points appears here when it is measured. Models that were trained before "
+        "are not trained again."
     )
     return Read(points=0, notes=(said,))
 

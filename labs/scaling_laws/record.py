@@ -9,7 +9,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +18,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from labs.contract import Progress
 from labs.scaling_laws.corpus import standard_library
 from labs.scaling_laws.plans import RECORDED, Plan
 from labs.scaling_laws.recorded import FACTS, POINTS
-from labs.scaling_laws.sweep import Point, sweep
+from labs.scaling_laws.sweep import sweep
 
 COLUMNS = ("seed", "width", "N", "D", "loss")
 
@@ -33,16 +32,10 @@ def record(plan: Plan, seeds: Sequence[int], points: Path, facts: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for seed in seeds:
-            for point in measured(plan, seed):
+            for point in sweep(plan, seed):
                 writer.writerow((seed, *astuple(point)))
                 file.flush()
     facts.write_text(json.dumps(facts_of(plan, seeds), indent=2) + "\n", encoding="utf-8")
-
-
-def measured(plan: Plan, seed: int) -> Iterator[Point]:
-    for told in sweep(plan, seed):
-        if not isinstance(told, Progress):
-            yield told.points[-1]
 
 
 def facts_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from labs.scaling_laws.frontier import FEWEST_DRAWS
 from labs.scaling_laws.law import Array, Law
 from labs.scaling_laws.live import TRAINING_SHARE, live
 from labs.scaling_laws.params import ScalingParams
-from labs.scaling_laws.plans import PLANS
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.reading import read_csv
 from labs.scaling_laws.story import Story, gathered
+from labs.scaling_laws.sweep import part
 
 __all__ = [
-    "Bootstraps", "Fit", "Law", "Points", "PointsError", "bootstrap", "fit", "read_csv", "run",
+    "Bootstraps", "Fit", "Law", "Points", "PointsError", "bootstrap", "fit", "part", "read_csv",
+    "run",
 ]  # fmt: skip
 
 FANS = 20
@@ -42,7 +43,7 @@ def run(params: ScalingParams, ctx: Context) -> Iterator[Event]:
     """
     state = ctx.resume()
     if params.source == "live":
-        swept = yield from live(params, PLANS[params.sweep], ctx, state)
+        swept = yield from live(params, params.plan, ctx, state)
         story, facts, began = Story.of(params, swept.points), swept.facts, TRAINING_SHARE
     else:
         story, facts, began = Story.of(params, gathered(params, ctx.open)), {}, 0.0

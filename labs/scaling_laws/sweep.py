@@ -1,16 +1,24 @@
-"""Trains the models of a plan one after another, and can go on from any mark."""
+"""Trains the models of a sweep, each by itself; a training can go on from any mark."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from labs.contract import Progress, State
+from labs.contract import Context, Event, Progress, State
 from labs.scaling_laws.corpus import Corpus, standard_library
+from labs.scaling_laws.models import Marked, ModelParams, models
 from labs.scaling_laws.plans import TOKENS_A_STEP, Plan
 from labs.scaling_laws.training import Training, one_thread
 
 STEPS_TOLD = 64
 """How often progress is told: a run can be cancelled there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A point just measured, and all it takes to go on from it."""
+
+    marked: Marked
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,79 +31,74 @@ class Point:
     loss: float
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A point just measured, and all it takes to go on from it."""
+def part(params: ModelParams, ctx: Context) -> Iterator[Event]:
+    """Train one model and measure it at each mark; keep each mark. Raises: see ``trained``."""
+    for told in trained(params, ctx.resume()):
+        if isinstance(told, Progress):
+            yield told
+        else:
+            yield told.marked
+            ctx.checkpoint(told.state)
 
-    points: tuple[Point, ...]
-    state: State
+
+def sweep(plan: Plan, seed: int) -> Iterator[Point]:
+    """Train every model of the plan on the same text in the same order, one after another."""
+    for params in models(plan, seed, standard_library().sha256):
+        for told in trained(params):
+            if isinstance(told, Kept):
+                at = told.marked
+                yield Point(params.width, at.parameters, at.tokens, at.loss)
 
 
-def sweep(plan: Plan, seed: int, state: State | None = None) -> Iterator[Progress | Marked]:
-    """Train every model of the plan on the same text in the same order.
+def trained(params: ModelParams, state: State | None = None) -> Iterator[Progress | Kept]:
+    """Train one model on a single pass over the text.
 
-    Equal plans, seeds and texts give equal points, whether or not a sweep was interrupted.
-    Raises: ValueError if the state was kept for other text.
+    Equal parameters give equal points, whether or not a training was interrupted.
+    Raises: ValueError if the text is another one here, or if there is too little of it.
     """
     corpus = standard_library()
-    points = [] if state is None else list(points_of(state))
-    if state is not None:
-        _refuse_other_text(state, corpus)
-    _refuse_second_pass(plan, corpus)
-    windows = corpus.shuffled(seed)
+    _refuse_other_text(params, corpus)
+    _refuse_second_pass(params, corpus)
+    windows = corpus.shuffled(params.seed)
+    training, done = _begun(params, state)
     with one_thread():
-        for place in range(len(points) // len(plan.marks), len(plan.widths)):
-            training = _training(plan, place, seed, points, state)
-            for mark in plan.marks[len(points) % len(plan.marks) :]:
-                while training.steps * TOKENS_A_STEP < mark:
-                    training.step(windows)
-                    if training.steps % STEPS_TOLD == 0:
-                        yield _progress(plan, place, training)
-                loss = training.measure(corpus.validation)
-                points.append(Point(training.d, training.parameters, mark, loss))
-                yield Marked(tuple(points), _state(training, points, corpus))
+        for number, mark in enumerate(params.marks[done:], done + 1):
+            while training.steps * TOKENS_A_STEP < mark:
+                training.step(windows)
+                if training.steps % STEPS_TOLD == 0:
+                    yield _progress(params, training)
+            loss = training.measure(corpus.validation)
+            marked = Marked(parameters=training.parameters, tokens=mark, loss=loss)
+            yield Kept(marked, State(arrays=training.arrays(), facts={"marks": number}))
 
 
-def _training(
-    plan: Plan, place: int, seed: int, points: list[Point], state: State | None
-) -> Training:
-    width, done = plan.widths[place], len(points) % len(plan.marks)
-    if state is None or not done:
-        return Training(width, seed)
-    return Training.restored(width, plan.marks[done - 1] // TOKENS_A_STEP, state.arrays)
+def _begun(params: ModelParams, state: State | None) -> tuple[Training, int]:
+    if state is None:
+        return Training(params.width, params.seed), 0
+    done = int(state.facts["marks"])
+    steps = params.marks[done - 1] // TOKENS_A_STEP
+    return Training.restored(params.width, steps, state.arrays), done
 
 
-def _progress(plan: Plan, place: int, training: Training) -> Progress:
-    done = place * plan.steps_a_model + training.steps
+def _progress(params: ModelParams, training: Training) -> Progress:
+    steps = params.marks[-1] // TOKENS_A_STEP
     return Progress(
-        fraction=done / plan.steps,
-        doing=f"training model {place + 1} of {len(plan.widths)} ({training.parameters:,} "
-        f"parameters), step {training.steps:,} of {plan.steps_a_model:,}",
+        fraction=training.steps / steps,
+        doing=f"{training.parameters:,} parameters, step {training.steps:,} of {steps:,}",
     )
 
 
-def _state(training: Training, points: list[Point], corpus: Corpus) -> State:
-    facts = {"points": [asdict(point) for point in points], "corpus": corpus.sha256}
-    return State(arrays=training.arrays(), facts=facts)
-
-
-def points_of(state: State) -> tuple[Point, ...]:
-    """Return the points measured before a state was kept."""
-    facts: Mapping[str, Any] = state.facts
-    return tuple(Point(**point) for point in facts["points"])
-
-
-def _refuse_other_text(state: State, corpus: Corpus) -> None:
-    if state.facts["corpus"] != corpus.sha256:
+def _refuse_other_text(params: ModelParams, corpus: Corpus) -> None:
+    if params.text != corpus.sha256:
         raise ValueError(
             f"this sweep began on another text than Python {corpus.python}'s library, and its "
             "points cannot be mixed; run it again, with one Python on every worker"
         )
 
 
-def _refuse_second_pass(plan: Plan, corpus: Corpus) -> None:
-    if plan.marks[-1] > corpus.tokens:
+def _refuse_second_pass(params: ModelParams, corpus: Corpus) -> None:
+    if params.marks[-1] > corpus.tokens:
         raise ValueError(
-            f"the sweep reads {plan.marks[-1]:,} tokens, but the library of Python "
+            f"the sweep reads {params.marks[-1]:,} tokens, but the library of Python "
             f"{corpus.python} has {corpus.tokens:,}; choose a smaller sweep"
         )

@@ -11,8 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
-from labs.scaling_laws.corpus import VOCABULARY
-from labs.scaling_laws.plans import LAYERS
+from labs.scaling_laws.plans import LAYERS, VOCABULARY
 
 HEAD_WIDTH = 16
 EMBEDDING_SCALE = 0.3

@@ -1,5 +1,6 @@
 """What a form may send, and that nothing of a refused one stays."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,25 @@ def test_one_loss_that_is_far_off_gets_a_warning_and_can_be_run(client: Client) 
     assert answer.status_code == 200
     assert "no finite loss" in answer.content.decode()
     assert client.post(RUN, {"points": csv_file(odd.encode()), **sent}).status_code == 302
+
+
+SWEEP = {"source": "live", "sweep": "custom", "marks": "3"}
+
+
+def test_ticked_boxes_become_one_setting() -> None:
+    sent = QueryDict(mutable=True)
+    sent.update(SWEEP)
+    sent.setlist("widths", ["", "12", "24", "96"])
+    assert params_from_form(labs()["scaling_laws"], sent, MultiValueDict()).widths == (
+        "12", "24", "96",
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_boxes_of_a_refused_form_stay_as_they_were_ticked(client: Client) -> None:
+    page = client.post("/labs/scaling_laws/run", {**SWEEP, "widths": ["", "12", "128"]})
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert "widths names 2 models, but a law needs at least 3; tick 1 more" in told
+    ticked = re.findall(r'name="widths" value="(\d+)" checked', told)
+    assert ticked == ["12", "128"]

@@ -87,7 +87,7 @@ def test_a_run_of_the_recorded_points_ends_in_intervals() -> None:
 
 
 def test_the_script_that_recorded_it_writes_points_and_facts(tmp_path: Path) -> None:
-    tiny = Plan((8, 12), (4_096, 8_192), cpu_seconds=1)
+    tiny = Plan((8, 12), (4_096, 8_192))
     points, facts = (tmp_path / name for name in ("a.csv", "a.json"))
     record(tiny, [0, 3], points, facts)
     header, *rows = points.read_text().splitlines()

@@ -1,5 +1,6 @@
 """The sweep and the run that tells it, on the smallest models that still obey a law."""
 
+import json
 from collections import Counter
 from itertools import pairwise
 from typing import Any
@@ -8,16 +9,30 @@ import numpy as np
 import pytest
 import torch
 
-from labs.contract import Event, Progress, State
+from labs.contract import Event, Progress, Warned
+from labs.scaling_laws.corpus import standard_library
 from labs.scaling_laws.events import Fitted, Frontier, Interval, Measured, Read
 from labs.scaling_laws.events import Tested as Foretold
 from labs.scaling_laws.lab import lab
+from labs.scaling_laws.models import ModelParams, models
 from labs.scaling_laws.params import ScalingParams
-from labs.scaling_laws.plans import FIRST_MARK, PLANS, TOKENS_A_STEP, Plan
-from labs.scaling_laws.sweep import Marked, points_of, sweep
+from labs.scaling_laws.plans import (
+    FIRST_MARK,
+    PLANS,
+    RECORDED,
+    TOKENS_A_STEP,
+    WIDTHS,
+    Plan,
+    doubling,
+    parameters,
+)
+from labs.scaling_laws.preview import preview
+from labs.scaling_laws.recorded import FACTS
+from labs.scaling_laws.sweep import Kept, Point, sweep, trained
+from labs.scaling_laws.transformer import initial
 from tests.labs.memory import MemoryContext
 
-TINY = Plan(widths=(8, 16, 32), marks=(8_192, 16_384, 32_768), cpu_seconds=3)
+TINY = Plan(widths=(8, 16, 32), marks=(8_192, 16_384, 32_768))
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +42,7 @@ def _small_means_tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(ctx: MemoryContext | None = None, **settings: Any) -> list[Event]:
     chosen = {"source": "live", "sweep": "small", "bootstraps": 300, **settings}
-    return list(lab.run(ScalingParams(**chosen), ctx or MemoryContext()))
+    return list(lab.run(ScalingParams(**chosen), ctx or MemoryContext(lab=lab)))
 
 
 def only(kind: type[Any], events: list[Event]) -> list[Any]:
@@ -84,6 +99,10 @@ def test_it_says_what_was_read(story: list[Event]) -> None:
     assert "N counts every weight" in said
 
 
+def test_points_are_numbered_by_their_place_in_the_plan(story: list[Event]) -> None:
+    assert [point.number for point in only(Measured, story)] == list(range(1, 10))
+
+
 def test_progress_is_told_often_and_never_goes_back(story: list[Event]) -> None:
     fractions = [event.fraction for event in only(Progress, story)]
     assert all(one <= other for one, other in pairwise(fractions))
@@ -96,28 +115,75 @@ def test_progress_is_told_often_and_never_goes_back(story: list[Event]) -> None:
 def test_a_killed_sweep_loses_no_more_than_a_mark_and_tells_the_same(
     checkpoints: int, story: list[Event]
 ) -> None:
-    ctx, heard = MemoryContext(), []
+    ctx, heard = MemoryContext(lab=lab), []
     for event in lab.run(ScalingParams(source="live", sweep="small", bootstraps=300), ctx):
         if len(ctx.checkpoints) == checkpoints:
             break
         heard.append(event)
-    assert heard + told(MemoryContext(resumed_from=ctx.checkpoints[-1])) == story
+    resumed = MemoryContext(lab=lab, shelf=ctx.shelf, resumed_from=ctx.checkpoints[-1])
+    assert lasting(heard + told(resumed)) == lasting(story)
 
 
-def test_points_do_not_depend_on_where_a_sweep_was_cut() -> None:
-    marked = [each for each in sweep(TINY, seed=1) if isinstance(each, Marked)]
-    cut = [each for each in sweep(TINY, seed=1, state=marked[4].state) if isinstance(each, Marked)]
-    assert points_of(cut[-1].state) == marked[-1].points
-    assert len(cut) == 4
+def lasting(events: list[Event]) -> list[Event]:
+    """Return all but progress, which another attempt tells from where it goes on."""
+    return [event for event in events if not isinstance(event, Progress)]
+
+
+class OtherOrder(MemoryContext):
+    """Hears of the largest model first, as when another worker took it."""
+
+    def share(self, parts: Any) -> Any:
+        places = range(len(parts) - 1, -1, -1)
+        return ((places[k], event) for k, event in super().share([parts[p] for p in places]))
+
+
+def test_the_order_in_which_points_arrive_changes_no_result(story: list[Event]) -> None:
+    other = told(OtherOrder(lab=lab))
+    assert [point.number for point in only(Measured, other)] != list(range(1, 10))
+    by_number = sorted(only(Measured, other), key=lambda point: point.number)
+    assert by_number == only(Measured, story)
+    for kind in (Interval, Warned):
+        assert only(kind, other) == only(kind, story)
+    assert [only(Fitted, each)[-1] for each in (other, story)] == 2 * [only(Fitted, story)[-1]]
+
+
+def test_another_loss_of_the_same_sweep_trains_nothing() -> None:
+    shelf = MemoryContext(lab=lab)
+    told(shelf)
+    again = told(MemoryContext(lab=lab, shelf=shelf.shelf), loss="lad")
+    assert len(only(Measured, again)) == 9
+    assert not [each for each in only(Progress, again) if each.doing.startswith("training")]
+
+
+def marked(params: ModelParams) -> list[Kept]:
+    return [each for each in trained(params) if isinstance(each, Kept)]
+
+
+def text() -> str:
+    return standard_library().sha256
+
+
+def test_points_do_not_depend_on_where_a_training_was_cut() -> None:
+    params = models(TINY, seed=1, text=text())[1]
+    whole = marked(params)
+    cut = [each for each in trained(params, whole[1].state) if isinstance(each, Kept)]
+    assert [each.marked for each in cut] == [whole[2].marked]
 
 
 def test_a_longer_sweep_begins_with_a_shorter_one() -> None:
-    longer = Plan(TINY.widths[:1], (*TINY.marks, 131_072), cpu_seconds=3)
     short, long = (
-        [each for each in sweep(plan, seed=0) if isinstance(each, Marked)][-1].points
-        for plan in (Plan(TINY.widths[:1], TINY.marks, cpu_seconds=1), longer)
+        list(sweep(Plan(TINY.widths[:1], marks), seed=0))
+        for marks in (TINY.marks, (*TINY.marks, 131_072))
     )
     assert long[: len(short)] == short
+
+
+def test_a_part_is_what_the_recorded_sweep_trains() -> None:
+    points = list(sweep(Plan(TINY.widths[:1], TINY.marks), seed=0))
+    assert points == [
+        Point(8, each.marked.parameters, each.marked.tokens, each.marked.loss)
+        for each in marked(models(TINY, seed=0, text=text())[0])
+    ]
 
 
 def test_another_seed_measures_other_losses(story: list[Event]) -> None:
@@ -126,7 +192,7 @@ def test_another_seed_measures_other_losses(story: list[Event]) -> None:
 
 def test_a_cancelled_run_stops_between_steps_and_gives_the_threads_back() -> None:
     before = torch.get_num_threads()
-    events = lab.run(ScalingParams(source="live", sweep="small"), MemoryContext())
+    events = lab.run(ScalingParams(source="live", sweep="small"), MemoryContext(lab=lab))
     doing = [next(events) for _ in range(5)]
     events.close()
     assert doing[-1].word() == "progress", "training has begun"
@@ -134,15 +200,13 @@ def test_a_cancelled_run_stops_between_steps_and_gives_the_threads_back() -> Non
 
 
 def test_a_sweep_of_other_text_is_not_gone_on_with() -> None:
-    kept = next(each for each in sweep(TINY, seed=0) if isinstance(each, Marked)).state
-    other = State(arrays=kept.arrays, facts={**kept.facts, "corpus": "0" * 64})
     with pytest.raises(ValueError, match="began on another text"):
-        list(sweep(TINY, seed=0, state=other))
+        next(trained(models(TINY, seed=0, text="0" * 64)[0]))
 
 
 def test_a_sweep_that_would_read_the_text_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="reads 13,421,772,800 tokens, but the library of Python"):
-        next(sweep(Plan((8,), (FIRST_MARK * 102_400,), cpu_seconds=1), seed=0))
+        next(sweep(Plan((8,), (FIRST_MARK * 102_400,)), seed=0))
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
@@ -150,3 +214,50 @@ def test_every_plan_that_is_offered_can_tell_a_law(plan: Plan) -> None:
     assert len(plan.widths) >= 3
     assert len(plan.marks) >= 3
     assert all(mark % TOKENS_A_STEP == 0 for mark in plan.marks)
+
+
+def test_the_sizes_that_are_offered_are_those_that_are_trained() -> None:
+    assert [parameters(width) for width in WIDTHS] == [initial(d, 0).numel() for d in WIDTHS]
+
+
+def test_a_sweep_costs_about_what_the_recorded_one_took() -> None:
+    facts = json.loads(FACTS.read_text())
+    assert RECORDED.cpu_seconds * len(facts["seeds"]) == pytest.approx(facts["cpu_seconds"], 0.05)
+
+
+@pytest.mark.parametrize("name", ["standard", "large"])
+def test_what_a_sweep_costs_is_said_before_it_is_chosen(name: str) -> None:
+    plan, said = PLANS[name], ScalingParams.control("sweep").labels[name]
+    assert said == (
+        f"{len(plan.widths)} models, {plan.points} points: about {plan.cpu_seconds} CPU-seconds"
+    )
+
+
+def custom(widths: str, marks: int) -> ScalingParams:
+    return ScalingParams(source="live", sweep="custom", widths=widths, marks=marks)
+
+
+def test_sizes_and_marks_are_the_visitors_choice() -> None:
+    assert custom("96,12,24", 3).plan == Plan((12, 24, 96), doubling(3))
+    assert custom("96,12,24", 3) == custom("12,24,96,12", 3)
+
+
+@pytest.mark.parametrize(
+    ("widths", "marks", "said"),
+    [
+        ("12,16", 4, "widths names 2 models, but a law needs at least 3; tick 1 more"),
+        ("", 4, "tick 3 more"),
+        ("12,16,13", 4, "'128' or '192'"),
+        ("24,64,96,128,192", 6, "about 740 CPU-seconds, but at most 600 are given"),
+    ],
+)
+def test_a_choice_that_tells_nothing_or_costs_too_much_is_refused(
+    widths: str, marks: int, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        custom(widths, marks)
+
+
+def test_what_a_choice_costs_is_told_before_it_is_run() -> None:
+    (promise,) = preview(custom("12,24,192", 6), MemoryContext().open)
+    assert "for about 410 CPU-seconds in all" in promise.notes[0]
