@@ -1,5 +1,4 @@
-"""The site's stylesheets as one file, and a lab's likewise: one component a file to write, one
-request to read.
+"""The site's stylesheets as one file, and a lab's likewise: one file to read for many to write.
 
 A lab's own are ``static/<lab>/lab.css`` and, after it, every ``static/<lab>/components/*.css``.
 """

@@ -1,5 +1,6 @@
 """What a visitor may set."""
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import field_validator, model_validator
@@ -7,6 +8,7 @@ from pydantic import field_validator, model_validator
 from labs.contract import Choice, Params, Several, Slider, Switch, Text, Upload, UploadId
 from labs.scaling_laws.law import PUBLISHED, Law
 from labs.scaling_laws.plans import PLANS, WIDTHS, Plan, chosen, parameters
+from labs.scaling_laws.published import Kaplan
 
 LONGEST_NUMBER = 6
 
@@ -182,6 +184,16 @@ class ScalingParams(Params):
     def truth(self) -> Law | None:
         """The law that the points are simulated from."""
         return PUBLISHED[self.law] if self.source == "simulated" else None
+
+    @property
+    def held_against(self) -> dict[str, float]:
+        """The constants of the published law that is drawn, where it has the form to fit."""
+        if self.overlay == "kaplan" and self.form == "kaplan":
+            return {name: getattr(Kaplan(), name) for name in ("alpha_N", "N_c", "alpha_D", "D_c")}
+        if self.overlay in PUBLISHED and self.form == "chinchilla":
+            law = PUBLISHED[self.overlay]
+            return asdict(law) | {"exponent": law.exponent}
+        return {}
 
     @property
     def plan(self) -> Plan:

@@ -49,10 +49,10 @@ class LabShell extends HTMLElement {
   /** @param {MouseEvent} event */
   onClick(event) {
     const target = /** @type {Element} */ (event.target);
-    const example = /** @type {HTMLAnchorElement | null} */ (target.closest(".examples a"));
-    if (example && this.form && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    const recipe = /** @type {HTMLAnchorElement | null} */ (target.closest(".examples a, a[data-recipe]"));
+    if (recipe && this.form && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      this.go(example.search);
+      this.go(recipe.search);
       return;
     }
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));

@@ -22,7 +22,7 @@ export function describe(run, { law, seen, influence }, { heldOut, leftOut, canT
     phrase(`loss ${figures(run.loss, 4)}`, "is-loss"),
     ...(judge ? [judged(run, judge, heldOut && !leftOut)] : []),
     ...(leftOut ? [phrase("left out of every fit")] : influenced(influence.get(run.number))),
-    ...(canToggle ? [phrase(`${key} to ${leftOut ? "take it back" : "leave it out"}.`, "hint")] : []),
+    ...(canToggle ? [phrase(`${key} to ${leftOut ? "take it back" : "leave it out"}.`, "how")] : []),
   ];
 }
 

@@ -6,6 +6,13 @@ import { whenChanged } from "../js/chart/watch.js";
 /** In percent of the width that the whisker is given. */
 const SPAN = /** @type {[number, number]} */ ([5, 95]);
 const LEAST_REACH = 1.02;
+/** Past a decade a constant is not told, and its whisker runs off the scale. */
+const MOST_REACH = 10;
+
+/**
+ * One interval as ratios to the fitted value, and what else is marked on its whisker.
+ * @typedef {{place: Element, low: number, high: number, truth: number, published: number}} Estimate
+ */
 
 /** Draws each interval as a whisker about the fitted value, all on one scale of ratios. */
 class LawEstimates extends HTMLElement {
@@ -21,9 +28,10 @@ class LawEstimates extends HTMLElement {
 
   #draw() {
     const found = [...this.querySelectorAll(".law-interval")].flatMap((row) => this.#ratios(row));
-    const reach = Math.max(LEAST_REACH, ...found.flatMap(({ low, high, truth }) => [1 / low, high, truth, 1 / truth]));
+    const reaches = found.flatMap(({ low, high, truth, published }) => [1 / low, high, truth, 1 / truth, published, 1 / published]);
+    const reach = Math.min(MOST_REACH, Math.max(LEAST_REACH, ...reaches.filter((each) => each > 0)));
     const x = logarithmic([1 / reach, reach], SPAN);
-    for (const { place, low, high, truth } of found) place.replaceChildren(whisker(x, low, high, truth));
+    for (const each of found) each.place.replaceChildren(whisker(x, each));
     this.#scale().replaceChildren(...(found.length ? [`÷ ${figures(reach)}`, `× ${figures(reach)}`].map(span) : []));
   }
 
@@ -37,26 +45,32 @@ class LawEstimates extends HTMLElement {
     return made;
   }
 
-  /** @param {Element} row @returns {{place: Element, low: number, high: number, truth: number}[]} */
+  /** @param {Element} row @returns {Estimate[]} */
   #ratios(row) {
     const place = row.querySelector(".whisker");
     const name = [...row.classList].find((each) => each.startsWith("of-"));
     const value = Number(this.querySelector(`.law-values .${name} data`)?.getAttribute("value"));
-    const known = this.querySelector(`.law-values .${name} [data-truth]`)?.getAttribute("data-truth");
-    const truth = known ? Number(known) / value : 1;
-    const [low, high] = [...row.querySelectorAll("data")].map((each) => Number(each.value) / value);
-    return place && low > 0 && Number.isFinite(high) ? [{ place, low, high, truth }] : [];
+    const beside = (/** @type {"truth" | "published"} */ what) => {
+      const known = this.querySelector(`.law-values .${name} [data-${what}]`)?.getAttribute(`data-${what}`);
+      return known ? Number(known) / value : NaN;
+    };
+    const ends = [...row.querySelectorAll("data")].map((each) => Number(each.value) / value);
+    const [low, high] = [Math.min(...ends), Math.max(...ends)];
+    return place && high > 0 && Number.isFinite(high) ? [{ place, low, high, truth: beside("truth"), published: beside("published") }] : [];
   }
 }
 
 /**
  * @param {import("../js/chart/scale.js").Scale} x
- * @param {number} low @param {number} high @param {number} truth as ratios to the fitted value
+ * @param {Estimate} estimate
  */
-function whisker(x, low, high, truth) {
-  const at = (/** @type {number} */ ratio) => `${x.at(ratio).toFixed(2)}%`;
+function whisker(x, { low, high, truth, published }) {
+  const at = (/** @type {number} */ ratio) => `${Math.min(Math.max(ratio > 0 ? x.at(ratio) : 0, 0), 100).toFixed(2)}%`;
+  const tick = (/** @type {string} */ name, /** @type {number} */ ratio) =>
+    Number.isFinite(ratio) ? [svg("line", { class: name, x1: at(ratio), x2: at(ratio), y1: "0", y2: "100%" })] : [];
   return svg("svg", { "aria-hidden": "true" },
-    svg("line", { class: "true", x1: at(truth), x2: at(truth), y1: "0", y2: "100%" }),
+    ...tick("true", Number.isFinite(truth) ? truth : 1),
+    ...tick("published", published),
     svg("line", { class: "reach", x1: at(low), x2: at(high), y1: "50%", y2: "50%" }),
     svg("circle", { cx: at(1), cy: "50%", r: 4 }));
 }
