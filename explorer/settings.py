@@ -119,6 +119,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        # A video that the visitor chose is read by the browser itself, from a blob.
+        "media-src": ["blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -203,6 +203,8 @@ Preview = Callable[[Any, Opener], Iterator[Event]]
 
 A file that it refuses with a ValueError is neither kept nor run.
 """
+Intake = Callable[[str, bytes], bytes]
+"""Turns the file given for a parameter into what is kept of it; a ValueError refuses the file."""
 Pool = Callable[[Sequence[Sequence[Event]]], Iterator[Event]]
 
 
@@ -255,6 +257,12 @@ class Lab:
         """The instant answer, where the lab has one."""
         preview: Preview | None = self._optional("preview")
         return preview
+
+    @cached_property
+    def intake(self) -> Intake | None:
+        """What is kept of a visitor's file, where that is not the file itself."""
+        intake: Intake | None = self._optional("intake")
+        return intake
 
     @cached_property
     def pool(self) -> Pool | None:

@@ -18,7 +18,7 @@ from explorer.catalog.links import (
     unknown_names,
 )
 from explorer.catalog.previews import CannotPreview, previewed
-from explorer.runs.uploads import NotKept, UploadRefused, keep_upload, read_upload, upload_id
+from explorer.runs.uploads import NotKept, keep_upload, read_upload, upload_id
 from labs.contract import Lab, Params, Upload
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def params_from_form(lab: Lab, post: QueryDict, files: Files) -> Params:
     sent = sent_values(lab.params, post)
     given, errors = readable(lab.params, sent, refusals.correct_it)
     errors |= unknown_names(lab.params, sent) | _unasked(lab.params, files)
-    brought = _brought(lab.params, sent, files, errors)
+    brought = _brought(lab, sent, files, errors)
     if brought:
         ids = {name: upload_id(data) for name, data in brought.items()}
         given = _changed_by_hand(lab.params, given) | ids
@@ -74,17 +74,18 @@ def _validated(params: type[Params], given: Sentences, errors: Sentences) -> Par
     return valid
 
 
-def _brought(params: type[Params], sent: Sentences, files: Files, errors: Sentences) -> Brought:
+def _brought(lab: Lab, sent: Sentences, files: Files, errors: Sentences) -> Brought:
     brought: Brought = {}
-    for name in params.model_fields:
-        control = params.control(name)
+    for name in lab.params.model_fields:
+        control = lab.params.control(name)
         pasted = sent.get(name + PASTED, "")
         file = files.get(name) or (pasted if pasted.strip() else None)
         if not isinstance(control, Upload) or file is None:
             continue
         try:
-            brought[name] = read_upload(file, control)
-        except UploadRefused as refusal:
+            data = read_upload(file, control)
+            brought[name] = lab.intake(name, data) if lab.intake else data
+        except ValueError as refusal:
             errors[name] = str(refusal)
     return brought
 

@@ -17,12 +17,18 @@ export class CubeTools {
     for (const each of [this.explode, this.slice]) each.input.addEventListener("input", () => cube.redraw());
     this.view = button("", () => this.#other());
     this.element.append(this.explode.label, this.slice.label, this.view);
+    if (cut.tokenField.exists && navigator.mediaDevices) this.element.append(button("Record three seconds", () => this.#record()));
     cube.host.after(this.element);
   }
 
   /** @returns {"cube" | "sheet"} */
   preferred() {
     return matchMedia("(prefers-reduced-motion: reduce)").matches ? "sheet" : "cube";
+  }
+
+  async #record() {
+    const { record } = await import(this.cube.dataset.camera ?? "");
+    record(this.element, () => this.cube.reread());
   }
 
   #other() {

@@ -123,6 +123,9 @@ class Cut extends EventTarget {
   }
 }
 
+/** A count as the page writes it: `1,568`. @param {number} count */
+export const counted = (count) => count.toLocaleString("en-GB");
+
 /** @param {number[]} sizes */
 export const product = (sizes) => sizes.reduce((all, size) => all * size, 1);
 

@@ -1,7 +1,7 @@
 import { human, figures } from "../js/chart/number.js";
 import { whenChanged } from "../js/chart/watch.js";
 import { button } from "./cube-tools.js";
-import { cut } from "./cut.js";
+import { counted, cut } from "./cut.js";
 
 /** The bill: moves with the cut before the server has answered, and lends out published cuts. */
 class PatchBill extends HTMLElement {
@@ -39,9 +39,9 @@ class PatchBill extends HTMLElement {
     const [width, depth, heads] = [facts.width, facts.depth, facts.heads].map(Number);
     const n = cut.tokens;
     const [attention, linear] = [4 * n * n * width * depth, 24 * n * width * width * depth];
-    const chosen = cut.span > 1 ? ` The ${cut.span} selected tokens alone: ${human(4 * cut.span ** 2 * width * depth)} FLOP of attention.` : "";
+    const chosen = cut.span > 1 ? ` The ${counted(cut.span)} selected tokens alone: ${human(4 * cut.span ** 2 * width * depth)} FLOP of attention.` : "";
     const said = {
-      "bill-tokens": human(n, 6), attention: human(attention), linear: human(linear), memory: human(2 * heads * n * n),
+      "bill-tokens": counted(n), attention: human(attention), linear: human(linear), memory: human(2 * heads * n * n),
       share: `Here it is ${figures(attention / linear)} times as much.${chosen}`,
     };
     for (const [name, text] of Object.entries(said)) {

@@ -1,8 +1,7 @@
-import { human } from "../js/chart/number.js";
 import { oncePerFrame, whenChanged, whenSized } from "../js/chart/watch.js";
 import { Camera, pick } from "./camera.js";
 import { readSheet } from "./clip.js";
-import { cut } from "./cut.js";
+import { counted, cut, product } from "./cut.js";
 import { EdgeGrip } from "./edge-grip.js";
 import { inksOf } from "./inks.js";
 import { CubeTools } from "./cube-tools.js";
@@ -86,6 +85,12 @@ class PatchCube extends HTMLElement {
     const patch = /** @type {import("./cut.js").Triple} */ ((facts.patch ?? "").split(" ").map(Number));
     if (!cut.tokenField.exists) cut.fixed = { patch, token: Number(facts.token), span: Number(facts.span) };
     this.#write();
+  }
+
+  /** Show again what the server told. */
+  reread() {
+    this.source = "";
+    this.#readClip();
   }
 
   async #readClip() {
@@ -202,8 +207,8 @@ class PatchCube extends HTMLElement {
   #write() {
     const said = {
       patch_frames: cut.patch[0], patch_height: cut.patch[1], patch_width: cut.patch[2],
-      grid: cut.grid.join(" × "), tokens: human(cut.tokens, 6), length: cut.patch[0] * cut.patch[1] * cut.patch[2] * 3,
-      padding: cut.padding ? `${human(cut.padding)} pixels of padding fill the last patches.` : "",
+      grid: cut.grid.join(" × "), tokens: counted(cut.tokens), length: counted(3 * product(cut.patch)),
+      padding: cut.padding ? `${counted(cut.padding)} pixels of padding fill the last patches.` : "",
     };
     for (const [name, value] of Object.entries(said)) {
       const place = this.querySelector(`[data-cut="${name}"]`);
@@ -235,7 +240,7 @@ function describe(token) {
   return [
     strong,
     ` at time ${t}, row ${y}, column ${x}: frames ${from[0]}–${until[0]}, rows ${from[1]}–${until[1]}, columns ${from[2]}–${until[2]}. `,
-    `Attention compares it with all ${human(cut.tokens, 6)}; its neighbours are ${beside || "all before it"}.`,
+    `Attention compares it with all ${counted(cut.tokens)}; its neighbours are ${beside || "all before it"}.`,
   ];
 }
 
