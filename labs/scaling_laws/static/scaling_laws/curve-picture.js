@@ -4,6 +4,7 @@ import { figures, human, power, short, signedPercent, tenTo } from "../js/chart/
 import { band, line } from "../js/chart/path.js";
 import { svg } from "../js/chart/svg.js";
 import { logTicks } from "../js/chart/ticks.js";
+import { Labels } from "./labels.js";
 import { hasFrontier, hasOptimum, optimum, predictAt, spread } from "./law.js";
 import { missOf } from "./scene.js";
 
@@ -17,7 +18,6 @@ const LEANEST = 0.3;
 const RICHEST = 3000;
 const GRIP = 22;
 const BESIDE_GRIP = 28;
-const ROOM_FOR_NAME = 36;
 
 /** @typedef {(run: Run) => {heldOut: boolean, leftOut: boolean}} StateOf how a run is drawn */
 /**
@@ -115,18 +115,16 @@ function isoCurves(scene, runs, law) {
   const count = scene.narrow ? CURVES.narrow : CURVES.wide;
   const sizes = [...new Set(runs.map((run) => run.parameters))];
   const few = sizes.length > count ? logTicks(scene.sizes, count) : sizes;
-  return svg("g", { class: "iso" }, ...few.flatMap((size) => {
+  const { left, right, top, foot } = scene.plot;
+  const labels = new Labels({ left, right, top, foot });
+  const curves = few.flatMap((size) => {
     const places = isoCurve(scene, law, size);
     if (places.length < 2) return [];
-    const named = isoName(scene, size, places[places.length - 1]);
-    return [svg("g", { class: magnitude(size, scene.sizes) }, svg("path", { d: line(places) }), ...named)];
-  }));
-}
-
-/** @param {Scene} scene @param {number} size @param {import("../js/chart/path.js").Place} end */
-function isoName({ plot }, size, [x, y]) {
-  if (x > plot.right - ROOM_FOR_NAME) return [];
-  return [svg("text", { x: x + 4, y, dy: "0.32em" }, short(size))];
+    const [x, y] = places[places.length - 1];
+    labels.put(short(size), [{ x: x + 4, y }], magnitude(size, scene.sizes));
+    return [svg("g", { class: magnitude(size, scene.sizes) }, svg("path", { d: line(places) }))];
+  });
+  return svg("g", { class: "iso" }, ...curves, ...labels.elements);
 }
 
 /** @param {Scene} scene @param {Readings} readings @param {Split} split */

@@ -69,8 +69,10 @@ function splitOf(picture, figure) {
   const draw = () => {
     const { readings, scene, spending } = picture;
     const { law } = readings;
-    figure.toggleAttribute("hidden", !law || !hasOptimum(law));
-    if (!law || !hasOptimum(law)) return;
+    if (!law || !hasOptimum(law)) {
+      canvas.replaceChildren();
+      return;
+    }
     paint(canvas, figure.clientWidth, HEIGHT, drawSplit(figure.clientWidth, law, readings, scene.x.domain, spending));
   };
   return { cursor: null, draw };

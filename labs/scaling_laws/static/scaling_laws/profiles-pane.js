@@ -30,7 +30,7 @@ const ROOM = 1.4;
 export function planeOf(width, { all, runs, law, minima }, budget) {
   const height = Math.round(Math.min(Math.max(width * 0.8, 300), 420));
   const parabolas = thinned(minima.filter(({ approach, curvature }) => approach === 2 && Number.isFinite(curvature)));
-  const [first, last] = [runs[0].compute, runs[runs.length - 1].compute];
+  const [first, last] = [runs[0]?.compute ?? 1, runs.at(-1)?.compute ?? 10];
   const budgets = parabolas.length ? parabolas.map(({ compute }) => compute) : spread([first * 1.2, last], 4);
   const best = law && hasOptimum(law) && budget ? [optimum(law, budget)] : [];
   const sizes = [...all, ...best].map(({ parameters }) => parameters);

@@ -12,7 +12,7 @@ import { exponent, FLOP, hasOptimum, optimum } from "./law.js";
 export const HEIGHT = 260;
 const FOOT = HEIGHT - 44;
 const TOP = 14;
-const SIDE = 44;
+const SIDE = 50;
 const BELOW_THE_COURSE = 32;
 const ROOM_FOR_VALUE = 56;
 

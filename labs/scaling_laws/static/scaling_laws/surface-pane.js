@@ -13,7 +13,7 @@ import { FLOP, hasOptimum, optimum, predict, spread } from "./law.js";
 /** @typedef {import("../js/chart/path.js").Place} Place */
 /** @typedef {{x: Scale, y: Scale, width: number, height: number}} Plane tokens across, parameters up */
 
-const [LEFT, RIGHT, TOP, FOOT_ROOM] = [44, 8, 24, 44];
+const [LEFT, RIGHT, TOP, FOOT_ROOM] = [50, 8, 24, 44];
 const CELLS = 36;
 const ROOM = 1.6;
 
