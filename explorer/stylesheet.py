@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+import brotli
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -52,7 +53,11 @@ def _joined(dated: tuple[tuple[Path, int], ...]) -> bytes:
     return _RELATIVE.sub(lambda found: f'url("{static(found[1])}")', text).encode()
 
 
-_compressed = lru_cache(maxsize=64)(gzip.compress)
+_COMPRESSED = {
+    "br": lru_cache(maxsize=64)(brotli.compress),
+    "gzip": lru_cache(maxsize=64)(gzip.compress),
+}
+"""The encodings, the shortest first."""
 
 
 @require_safe
@@ -61,10 +66,13 @@ def stylesheet(request: HttpRequest, content: str) -> HttpResponse:
     if request.path != address(lab):
         raise Http404(f"no stylesheet {content}")
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(_whole(lab), content_type="text/css", headers=headers)
-    headers["Content-Encoding"] = "gzip"
-    return HttpResponse(_compressed(_whole(lab)), content_type="text/css", headers=headers)
+    content_bytes, accepted = _whole(lab), request.headers.get("Accept-Encoding", "")
+    for encoding, compressed in _COMPRESSED.items():
+        if encoding in accepted:
+            headers["Content-Encoding"] = encoding
+            content_bytes = compressed(content_bytes)
+            break
+    return HttpResponse(content_bytes, content_type="text/css", headers=headers)
 
 
 urlpatterns = [path("look-<slug:content>.css", stylesheet, name="stylesheet")]

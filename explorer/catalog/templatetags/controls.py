@@ -17,15 +17,24 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def control(context: Context, name: str, **words: str) -> SafeString:
-    """Draw the control of one setting, with another ``label`` or ``help`` if given.
+def control(
+    context: Context, name: str, label: str | None = None, said: str | None = None
+) -> SafeString:
+    """Draw the control of one setting, with other words if given.
 
     Raises: LookupError if the lab has no such setting, or if it is drawn already.
     """
     page: LabPage = context["page"]
     if name not in page.undrawn:
         raise LookupError(f"{name!r} is no setting of {page.lab.slug}, or is drawn already")
-    return _draw(replace(page.undrawn.pop(name), **words))
+    field = page.undrawn.pop(name)
+    return _draw(
+        replace(
+            field,
+            label=field.label if label is None else label,
+            help=field.help if said is None else said,
+        )
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -45,7 +45,7 @@ export function whenSized(element, callback) {
   return () => observer.disconnect();
 }
 
-const NEAR = "160px";
+const NEAR = "40px";
 
 /**
  * Call back once, when one of these elements comes near the window.

@@ -42,15 +42,10 @@ function judged(run, law, heldOut) {
 function influenced(change) {
   if (!change) return [];
   const effects = [
-    ...(Number.isFinite(change.exponent) ? [`a moves by ${signed(change.exponent)}`] : []),
-    ...(Number.isFinite(change.loss) ? [`the loss at the budget by ${signedPercent(change.loss)}`] : []),
+    ...(change.exponent ? [`a moves by ${change.exponent.replace(/^(?=\d)/, "+")}`] : []),
+    ...(change.loss ? [`the loss at the budget by ${change.loss}`] : []),
   ];
   return effects.length ? [phrase(`without it ${effects.join(", ")}`)] : [];
-}
-
-/** @param {number} value */
-function signed(value) {
-  return (value > 0 ? "+" : "") + figures(value, 2);
 }
 
 /** @param {Phrase[]} phrases @returns {HTMLSpanElement[]} */

@@ -14,7 +14,7 @@
  * Another curve to hold against the law; places without a number are NaN.
  * @typedef {{slug: string, label: string, compute: number[], parameters: number[], loss: number[]}} Overlay
  */
-/** @typedef {{exponent: number, loss: number}} Influence what leaving a run out adds to a, and to the loss, relative */
+/** @typedef {{exponent: string, loss: string}} Influence what leaving a run out adds to a, and to the loss, in words; empty where unknown */
 /**
  * What the tables of the panel say.
  * @typedef {object} Readings
@@ -110,7 +110,7 @@ function overlayOf(item) {
 
 /** @param {Element} row @returns {[number, Influence]} */
 function influenceOf(row) {
-  const named = (/** @type {string} */ name) => valueOf(row.querySelector(`[data-name="${name}"]`));
+  const named = (/** @type {string} */ name) => row.querySelector(`[data-name="${name}"]`)?.textContent ?? "";
   return [Number(/** @type {HTMLElement} */ (row).dataset.number), { exponent: named("exponent"), loss: named("loss") }];
 }
 
