@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "explorer.accounts",
     "explorer.runs",
     "explorer.catalog",
+    "explorer.exports",
     "workers",
 ]
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", include("explorer.runs.urls")),
     path("", include("explorer.catalog.urls")),
+    path("", include("explorer.exports.urls")),
     path("", include("explorer.patterns")),
     path("", include("explorer.stylesheet")),
 ]

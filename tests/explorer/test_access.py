@@ -19,6 +19,7 @@ from labs.registry import labs
 LAB = labs()["scaling_laws"]
 WHO = ("nobody", "cleo", "ben")
 """Ben asked for the runs, Cleo is a guest who did not, and nobody has no cookie."""
+EXPORTS = ("preview", "qr", "csv", "json", "notebook", "bibtex", "offline")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 Statuses = tuple[int, int, int]
@@ -59,6 +60,14 @@ def of_lab(name: str, slug: str = LAB.slug) -> Address:
 
 def artifact(run: str) -> Address:
     return lambda stage: reverse("artifact", args=[getattr(stage, run).id, "law.json"])
+
+
+def oembed(run: str) -> Address:
+    return lambda stage: (
+        reverse("oembed")
+        + "?url=http://testserver"
+        + reverse("result", args=[getattr(stage, run).id])
+    )
 
 
 def stream(*runs: str) -> Address:
@@ -105,6 +114,25 @@ TABLE: dict[str, list[Door]] = {
         Door(of("result", "finished"), READ_BY_ALL),
         Door(of("result", "queued"), READ_BY_NOBODY),
         Door(of("result", "failed"), READ_BY_NOBODY),
+    ],
+    **{
+        f"export_{name}": [
+            Door(of(f"export_{name}", "finished"), READ_BY_ALL),
+            Door(of(f"export_{name}", "queued"), READ_BY_NOBODY),
+            Door(of(f"export_{name}", "failed"), READ_BY_NOBODY),
+            Door(of(f"export_{name}", "orphan"), READ_BY_NOBODY),
+        ]
+        for name in EXPORTS
+    },
+    "embed": [
+        Door(of("embed", "finished"), READ_BY_ALL),
+        Door(of("embed", "queued"), READ_BY_NOBODY),
+        Door(of("embed", "failed"), READ_BY_NOBODY),
+    ],
+    "oembed": [
+        Door(oembed("finished"), READ_BY_ALL),
+        Door(oembed("queued"), READ_BY_NOBODY),
+        Door(of("oembed"), READ_BY_NOBODY),
     ],
     "artifact": [
         Door(artifact("finished"), READ_BY_ALL),
