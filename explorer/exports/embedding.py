@@ -14,6 +14,7 @@ from explorer.exports import preview
 from explorer.exports.addresses import absolute, root
 from explorer.exports.result import Result
 from explorer.runs.pages import RunPage
+from explorer.runs.stage import Drawn
 
 PARTS = ("title", "controls", "claims")
 """What may be hidden, beside each panel by its name. The line that says whose it is stays."""
@@ -47,7 +48,7 @@ class EmbedPage:
         return cls(page, result, frozenset(asked) & frozenset(known), refused[:1])
 
     @cached_property
-    def panels(self) -> list[Any]:
+    def panels(self) -> list[Drawn]:
         return [each for each in self.page.stage.panels if each.panel.slug not in self.hidden]
 
     @property

@@ -17,12 +17,14 @@ from pathlib import Path, PurePosixPath
 
 from django.contrib.staticfiles.finders import find
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from explorer.exports import document
 from explorer.exports.embedding import EmbedPage
 from explorer.exports.result import Result
+from explorer.runs.stage import Drawn
 from explorer.stylesheet import sources
 
 NAME = "explorer/"
@@ -37,7 +39,8 @@ _FONT = re.compile(r'url\("\.\./(vendor/fonts/[^"]+\.woff2)"\)')
 def text(result: Result) -> str:
     """Return the file. Raises: NotShown."""
     embed = EmbedPage.of(result, hide="")
-    context = {"embed": embed, "page": embed.page, "file": OfflineFile(result, embed)}
+    file = OfflineFile(result, embed)
+    context = {"embed": embed, "page": embed.page, "panels": file.panels, "file": file}
     return render_to_string("exports/offline.html", context)
 
 
@@ -50,13 +53,32 @@ class OfflineFile:
 
     @cached_property
     def style(self) -> SafeString:
-        sheets = ["css/embed.css", *self.embed.page.styles]
-        own = "\n".join(_source(path) for path in sheets)
-        return _code(f"{_site_style()}\n{own}")
+        look = [*sources(), _file("css/embed.css"), *sources(self.result.lab)]
+        css = "\n".join(source.read_text(encoding="utf-8") for source in look)
+        return _code(_FONT.sub(_inlined_font, css))
+
+    @cached_property
+    def panels(self) -> list[Drawn]:
+        """The panels, naming modules where the site's own name addresses."""
+        return [Drawn(each.panel, self._named(each.html)) for each in self.embed.panels]
+
+    def _named(self, html: SafeString) -> SafeString:
+        for address, path in self._later.items():
+            html = mark_safe(html.replace(f'"{address}"', f'"{NAME}{path}"'))  # noqa: S308
+        return html
+
+    @cached_property
+    def _later(self) -> dict[str, str]:
+        """Every module of the lab, by the address at which the site serves it."""
+        folder = self.result.lab.folder / "static"
+        paths = (str(each.relative_to(folder)) for each in sorted(folder.rglob("*.js")))
+        return {static(path): path for path in paths}
 
     @cached_property
     def import_map(self) -> SafeString:
-        modules = _modules(self.embed.page.scripts)
+        drawn = "".join(each.html for each in self.panels)
+        asked = [path for path in self._later.values() if f'"{NAME}{path}"' in drawn]
+        modules = _modules([*self.embed.page.scripts, *asked])
         addresses = {NAME + path: _data("text/javascript", code) for path, code in modules.items()}
         return _json({"imports": addresses})
 
@@ -112,10 +134,8 @@ def _file(path: str) -> Path:
     return Path(found)
 
 
-def _site_style() -> str:
-    """Return the site's stylesheet with its fonts in it."""
-    css = "\n".join(source.read_text(encoding="utf-8") for source in sources())
-    return _FONT.sub(lambda each: f'url("{_data("font/woff2", _file(each[1]).read_bytes())}")', css)
+def _inlined_font(found: re.Match[str]) -> str:
+    return f'url("{_data("font/woff2", _file(found[1]).read_bytes())}")'
 
 
 def _modules(entries: Iterable[str]) -> dict[str, str]:

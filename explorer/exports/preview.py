@@ -15,7 +15,7 @@ from explorer.catalog.claims import ClaimRow
 from explorer.catalog.templatetags.numbers import figures
 from explorer.exports.ink import colours, plain
 from explorer.exports.result import Result
-from explorer.stylesheet import FOLDER
+from explorer.stylesheet import FOLDER, sources
 
 WIDTH, HEIGHT = 1200, 630
 REMEMBERED = 64
@@ -118,11 +118,9 @@ def _short(row: ClaimRow, widest: int) -> str:
 
 
 def _sheet(result: Result) -> str:
-    """Return the look of sketches: the site's, and the lab's own where it has one."""
-    slug = result.lab.slug
-    own = result.lab.folder / "static" / slug / "sketch.css"
-    shared = FOLDER / "components" / "sketch.css"
-    return plain([shared, *([own] if own.exists() else [])]) + LEGIBLE
+    """Return the look of sketches: the site's, and the lab's own ``components/sketch.css``."""
+    own = (each for each in sources(result.lab) if each.name == "sketch.css")
+    return plain([FOLDER / "components" / "sketch.css", *own]) + LEGIBLE
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -105,7 +105,9 @@ def embed(request: HttpRequest, run_id: UUID) -> HttpResponse:
         page = EmbedPage.of(access(request, run_id), request.GET.get("hide", ""))
     except NotShown as error:
         raise Http404(str(error)) from error
-    return render(request, "exports/embed.html", {"embed": page, "page": page.page})
+    return render(
+        request, "exports/embed.html", {"embed": page, "page": page.page, "panels": page.panels}
+    )
 
 
 @require_safe
