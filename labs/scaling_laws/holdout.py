@@ -6,6 +6,7 @@ import numpy as np
 
 from labs.scaling_laws.events import Split, Tested
 from labs.scaling_laws.fitting import Fit, Form, Loss, fit
+from labs.scaling_laws.frontier import frontier
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.needs import Variable
 from labs.scaling_laws.points import Points, PointsError
@@ -48,14 +49,18 @@ class Parted:
             )
         return found
 
+    def untested(self) -> Tested:
+        """Say that no run is left to test the law."""
+        return Tested(points=0)
+
     def test(self, seen: Fit, budgets: Array) -> Tested:
         """Hold the law of the smaller runs against the larger ones."""
-        law = seen.law
-        miss = np.log(law.at(self.beyond)) - np.log(self.beyond.loss)
-        foretold = law.predict(*law.optimum(budgets)) if law.has_optimum() else np.empty(0)
+        miss = np.log(seen.law.at(self.beyond)) - np.log(self.beyond.loss)
+        best = frontier(seen, budgets, None, 0)
         return Tested(
-            rmsle=float(np.sqrt(np.mean(miss**2))), bias=float(miss.mean()), points=len(miss),
-            fitted=seen.points, E=seen.E, A=seen.A, B=seen.B, alpha=seen.alpha, beta=seen.beta,
-            compute=tuple(map(float, budgets)) if len(foretold) else (),
-            loss=tuple(map(float, foretold)),
+            form=seen.form, constants=dict(seen.constants), variable=seen.variable,
+            E=seen.E, A=seen.A, B=seen.B, alpha=seen.alpha, beta=seen.beta,
+            rmsle=float(np.sqrt(np.mean(miss**2))), bias=float(miss.mean()),
+            points=len(miss), fitted=seen.points,
+            compute=best.compute if best else (), loss=best.loss if best else (),
         )  # fmt: skip

@@ -150,6 +150,17 @@ def _curves(points: Points) -> list[Places]:
     return list(np.split(by_run, breaks))
 
 
+def trainings(points: Points) -> Places:
+    """Say which training each run is a mark of, (runs,), counted from 0: those of one N, D rising.
+
+    Where N and D come twice, as with several seeds, the second is of the second training.
+    """
+    labels = np.empty(len(points), np.intp)
+    for label, curve in enumerate(_curves(points)):
+        labels[curve] = label
+    return labels
+
+
 def _along_curves(points: Points, curves: list[Places], count: int) -> Profiles:
     curves = [curve for curve in curves if len(curve) >= 2]
     ln_C, ln_L = np.log(points.C), np.log(points.loss)

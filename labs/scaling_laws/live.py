@@ -5,20 +5,23 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from labs.contract import Context, Event, Progress, State, Warned
-from labs.scaling_laws.bootstrap import bootstrap
 from labs.scaling_laws.corpus import standard_library
+from labs.scaling_laws.embeddings import without_embeddings
 from labs.scaling_laws.events import Measured, Read
+from labs.scaling_laws.gathering import counted
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN
 from labs.scaling_laws.models import Marked, models
 from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import Plan
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.recorded import COUNTED, library_note
+from labs.scaling_laws.resampled import resampling_of
 from labs.scaling_laws.story import Story
 from labs.scaling_laws.sweep import Point
 
 DRAWS = 512
 """Resamples for the fan that is drawn anew at each point."""
+EXPONENTS = ("alpha", "beta", "alpha_N", "alpha_D")
 STEEPEST = 3.0
 """An exponent beyond this comes from too few points, not from models; the next point may tell."""
 TRAINING_SHARE = 0.97
@@ -108,7 +111,7 @@ def live(
             elif isinstance(told, Marked) and (point := board.add(plan.widths[place], told)):
                 yield from _arrived(params, board, point, said)
                 ctx.checkpoint(board.state(text))
-    return Swept(as_measured(board.points, said), board.state(text).facts)
+    return Swept(as_measured(params, board.points, said), board.state(text).facts)
 
 
 def points_of(state: State | None) -> tuple[Point, ...]:
@@ -130,32 +133,45 @@ def notes(plan: Plan, seed: int) -> tuple[str, ...]:
     )
 
 
-def as_measured(found: tuple[Point, ...], said: tuple[str, ...]) -> Points:
-    """Make Points of them. Raises: PointsError while they are too few."""
-    return Points.of(
+def as_measured(params: ScalingParams, found: tuple[Point, ...], said: tuple[str, ...]) -> Points:
+    """Make Points of them, counted as the settings ask.
+
+    Raises: PointsError while they are too few.
+    """
+    runs = Points.of(
         [point.parameters for point in found],
         [point.tokens for point in found],
         [point.loss for point in found],
-        notes=said,
-    )
+        notes=said, form=params.form,
+    )  # fmt: skip
+    return counted(params, runs)
 
 
 def _arrived(
     params: ScalingParams, board: Board, point: Point, said: tuple[str, ...]
 ) -> Iterator[Event]:
     yield Read(points=len(board.found), notes=said)
-    yield Measured(
-        parameters=point.parameters, tokens=point.tokens, loss=point.loss,
-        compute=FLOP_PER_PARAMETER_TOKEN * point.parameters * point.tokens,
-        number=board.number(point),
-    )  # fmt: skip
+    yield _measured(params, board, point)
+    # Numbers are places among all runs of the plan, so that none is left out before all are there.
+    params = params.model_copy(update={} if board.full else {"excluded": ""})
     try:
-        story = Story.of(params, as_measured(board.points, said))
+        story = Story.of(params, as_measured(params, board.points, said))
     except PointsError:  # too few yet
         return
-    if max(story.fitted.alpha, story.fitted.beta) > STEEPEST:
+    if any(abs(story.fitted.constants.get(name, 0)) > STEEPEST for name in EXPONENTS):
         return
     yield from (event for event in story.fits() if not isinstance(event, Warned))
     draws = min(DRAWS, params.bootstraps)
-    fan = bootstrap(story.points, draws, params.seed, loss=params.loss) if draws else None
-    yield from story.best_use(fan)
+    yield from story.best_use(resampling_of(story).drawn(draws) if draws else None)
+
+
+def _measured(params: ScalingParams, board: Board, point: Point) -> Measured:
+    N = float(point.parameters)
+    if not params.embeddings:
+        N = float(without_embeddings(N, point.width))
+    number = board.number(point)
+    return Measured(
+        parameters=N, tokens=point.tokens, loss=point.loss,
+        compute=FLOP_PER_PARAMETER_TOKEN * N * point.tokens,
+        number=number, excluded=number in params.left_out,
+    )  # fmt: skip

@@ -7,15 +7,13 @@ from pydantic import field_validator, model_validator
 
 from labs.contract import Choice, Params, Several, Slider, Switch, Text, Upload, UploadId
 from labs.scaling_laws.law import PUBLISHED, Law
+from labs.scaling_laws.needs import Form
 from labs.scaling_laws.plans import PLANS, WIDTHS, Plan, chosen, parameters
 from labs.scaling_laws.published import Kaplan
 
 LONGEST_NUMBER = 6
 
-Form = Literal[
-    "chinchilla", "general", "kaplan", "power_floor", "power", "bnsl1", "bnsl2", "data_constrained"
-]
-FORMS: dict[str, str] = {
+FORMS: dict[Form, str] = {
     "chinchilla": "Chinchilla: E + A/N^α + B/D^β",
     "general": "General: E + (A/N^α + B/D^β)^γ",
     "kaplan": "Kaplan's joint law",
@@ -84,7 +82,7 @@ class ScalingParams(Params):
     noise: Annotated[float, Slider(0, 0.1, step=0.001)] = 0.01
     """How far each simulated loss strays: the standard deviation of ln L."""
 
-    form: Annotated[Form, Choice(FORMS)] = "chinchilla"
+    form: Annotated[Form, Choice(dict(FORMS))] = "chinchilla"
     """The law to fit."""
 
     variable: Annotated[

@@ -1,15 +1,14 @@
-"""The instant answer: everything but the bootstrap, within 50 ms of CPU in the web process."""
+"""The instant answer: everything but the resampling, within 50 ms of CPU in the web process."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import lru_cache
 
 from labs.contract import Event, Opener
 from labs.scaling_laws.events import Read
+from labs.scaling_laws.gathering import gathered, lightened
+from labs.scaling_laws.other_ways import other_ways
 from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import Plan
-from labs.scaling_laws.points import Points, check_enough
-from labs.scaling_laws.story import SHOWN, Story, gathered, thinned
+from labs.scaling_laws.story import Story
 
 
 def preview(params: ScalingParams, open_upload: Opener) -> Iterator[Event]:
@@ -20,9 +19,10 @@ def preview(params: ScalingParams, open_upload: Opener) -> Iterator[Event]:
     if params.source == "live":
         yield _promise(params.plan)
         return
-    story = Story.of(params, _light(gathered(params, open_upload)))
+    story = Story.of(params, lightened(gathered(params, open_upload), params.form))
     yield from story.opening()
     yield from story.best_use(fan=None)
+    yield from other_ways(story, fan=None)
     yield from story.claims()
 
 
@@ -34,14 +34,3 @@ def _promise(plan: Plan) -> Read:
         "are not trained again."
     )
     return Read(points=0, notes=(said,))
-
-
-@lru_cache(maxsize=8)
-def _light(points: Points) -> Points:
-    """Leave out runs where there are too many to fit at once, and say so."""
-    if len(points) <= SHOWN:
-        return points
-    note = f"This preview fits {SHOWN:,} of {len(points):,} runs; pressing Run fits them all."
-    light = replace(points.where(thinned(points, SHOWN)), notes=(*points.notes, note))
-    check_enough(light)
-    return light

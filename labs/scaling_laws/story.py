@@ -3,82 +3,64 @@
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from typing import BinaryIO
+from functools import cached_property, lru_cache
 
-import numpy as np
-
-from labs.contract import Event, Opener, Warned
+from labs.contract import Event, Warned
 from labs.scaling_laws.bootstrap import Bootstraps
 from labs.scaling_laws.claims import claimed
-from labs.scaling_laws.events import Fitted, Measured, Read, Tested
-from labs.scaling_laws.fitting import Fit, Loss, fit
+from labs.scaling_laws.events import Fitted, Measured, Offered, Read, Split
+from labs.scaling_laws.fitting import Fit, Form, Loss, fit
 from labs.scaling_laws.frontier import budgets, frontier, spent
+from labs.scaling_laws.gathering import SHOWN, excluded, kept, thinned
 from labs.scaling_laws.holdout import Parted
 from labs.scaling_laws.law import Array
+from labs.scaling_laws.needs import Variable
 from labs.scaling_laws.params import ScalingParams
-from labs.scaling_laws.points import Points, PointsError
-from labs.scaling_laws.reading import read_csv
-from labs.scaling_laws.recorded import recorded
-from labs.scaling_laws.simulate import simulated
-from labs.scaling_laws.table import MOST_BYTES
+from labs.scaling_laws.points import Points, PointsError, supported
+from labs.scaling_laws.question import asked_budget
 
-SHOWN = 1000
-"""A picture of more points than this shows no more, and costs every reader."""
 FEWEST_AGREEING = 6
 FARTHEST = 1e6
 """A budget further than this beyond the largest run is doubted aloud."""
-
-_read = lru_cache(maxsize=8)(read_csv)
-_simulated = lru_cache(maxsize=8)(simulated)
+ONE_VARIABLE = ("power", "power_floor", "bnsl1", "bnsl2")
 
 
-def gathered(params: ScalingParams, open_upload: Opener) -> Points:
-    """Return the points that the parameters name.
-
-    Raises: PointsError, FileNotFoundError.
-    """
-    if params.source == "points" and params.points:
-        with open_upload(params.points) as file:
-            return _read(_bounded(file))
-    if params.source == "recorded":
-        return recorded()
-    return _simulated(params.law, params.runs, params.noise, params.seed)
-
-
-def _bounded(file: BinaryIO) -> bytes:
-    """Read one byte more than is allowed at most, so that the reader can refuse by size."""
-    return file.read(MOST_BYTES + 1)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Story:
     """One set of points and what their settings ask of them."""
 
     params: ScalingParams
+    runs: Points
+    """All of them."""
     points: Points
+    """Those that are fitted."""
     fitted: Fit
 
     @classmethod
-    def of(cls, params: ScalingParams, points: Points) -> "Story":
-        return cls(params, points, _fit(points, params.loss))
+    def of(cls, params: ScalingParams, runs: Points) -> "Story":
+        """Fit the law that the settings ask for. Raises: PointsError."""
+        points = kept(runs, params.left_out)
+        return cls(params, runs, points, fitted_to(points, params))
 
-    @property
-    def budget(self) -> float:
-        return float(10**self.params.budget)
+    @cached_property
+    def budget(self) -> float | None:
+        """The budget in FLOP that the question leads to; None where the law knows none."""
+        found = float(asked_budget(self.params, self.fitted.law, self.points))
+        return found if math.isfinite(found) else None
 
     @property
     def budgets(self) -> Array:
-        return budgets(self.points.C, self.budget)
+        return budgets(self.points.C, self.budget or float(self.points.C.max()))
 
     @property
     def level(self) -> float:
         return float(self.params.level)
 
     def opening(self) -> Iterator[Event]:
-        """Tell the points, the split, the fit and its test."""
+        """Tell the points, which laws they can tell, the split, the fit and its test."""
         yield Read(points=len(self.points), notes=self._notes())
         yield from self._measured()
+        yield Offered(forms={form: why or "" for form, why in offered(self.points).items()})
         yield from self.fits()
         yield from self.doubts()
 
@@ -89,77 +71,126 @@ class Story:
         yield self.law()
         yield self._tested(parted)
 
+    def split(self) -> Split:
+        return _parted(self.points, self.params.holdout).split()
+
     def law(self) -> Fitted:
-        return Fitted(**asdict(self.fitted), exponent=self.fitted.exponent)
+        exponent = self.fitted.exponent
+        return Fitted(**asdict(self.fitted), exponent=exponent if math.isfinite(exponent) else None)
 
     def best_use(self, fan: Bootstraps | None) -> Iterator[Event]:
-        """Tell the frontier and the best use of the budget, if the law has any."""
-        law = self.fitted.law
-        if law.has_optimum():
-            yield frontier(law, self.budgets, fan, self.level)
-            yield spent(law, self.budget, fan, self.level)
+        """Tell the frontier and the answer to the question, as far as the law has any."""
+        if told := frontier(self.fitted, self.budgets, fan, self.level):
+            yield told
+        if self.budget and self.fitted.law.has_optimum():
+            yield spent(self.params, self.fitted.law, self.points, fan, self.level)
 
     def claims(self) -> Iterator[Event]:
         if self.fitted.law.has_optimum():
             yield from claimed(self.params, self.points, self.fitted.law)
 
+    def tested(self) -> Event:
+        """Tell how the law of the smaller runs foretold the larger, or why there is none."""
+        return self._tested(_parted(self.points, self.params.holdout))
+
     def _notes(self) -> tuple[str, ...]:
-        if len(self.points) <= SHOWN:
-            return self.points.notes
-        note = f"The picture shows {SHOWN:,} of {len(self.points):,} runs; the fit uses them all."
-        return (*self.points.notes, note)
+        if len(self.runs) <= SHOWN:
+            return self.runs.notes
+        note = f"The picture shows {SHOWN:,} of {len(self.runs):,} runs; the fit uses them all."
+        return (*self.runs.notes, note)
 
     def _measured(self) -> Iterator[Measured]:
-        columns = (self.points.N, self.points.D, self.points.C, self.points.loss)
-        shown = thinned(self.points, SHOWN)
-        for N, D, C, loss in zip(*(column[shown].tolist() for column in columns), strict=True):
-            yield Measured(parameters=N, tokens=D, compute=C, loss=loss)
+        runs = self.runs
+        out = excluded(runs, self.params.left_out)
+        for place in thinned(runs, SHOWN).tolist():
+            yield Measured(
+                parameters=runs.N[place], tokens=runs.D[place], compute=runs.C[place],
+                loss=runs.loss[place], number=place + 1, excluded=out[place],
+            )  # fmt: skip
 
     def _tested(self, parted: Parted) -> Event:
         if not len(parted.beyond):
-            return Tested(points=0)
+            return parted.untested()
         try:
-            seen = _fit_within(parted, self.params.loss)
+            seen = fitted_within(parted, self.params)
         except PointsError as error:
             share = f"{self.params.holdout:.0%}"
             return Warned(text=f"Holding out {share} leaves too little to fit: {error}.")
         return parted.test(seen, self.budgets)
 
     def doubts(self) -> Iterator[Warned]:
-        law, agreeing = self.fitted.law, self.fitted.agreeing
-        if self.budget > self.points.C.max() * FARTHEST:
-            yield Warned(text=self._too_far())
-        if not law.has_optimum():
-            yield Warned(
-                text=f"The fit has α = {law.alpha:.3g} and β = {law.beta:.3g}, but a budget has a "
-                "best size only where both are above zero; add runs of other sizes."
+        yield from map(_warned, self._doubts())
+
+    def _doubts(self) -> Iterator[str]:
+        if self.budget and self.budget > self.points.C.max() * FARTHEST:
+            yield self._too_far()
+        if self.budget is None:
+            yield self._unanswered()
+        yield from self._doubts_of_the_fit()
+        unknown = [number for number in self.params.left_out if number > len(self.runs)]
+        if unknown:
+            yield (
+                f"Run {unknown[0]} is to be left out, but there are only {len(self.runs)} runs; "
+                "choose other numbers."
             )
-        if agreeing < FEWEST_AGREEING:
-            yield Warned(
-                text=f"Only {agreeing} of {self.fitted.starts} starts ended at this fit, so the "
+
+    def _doubts_of_the_fit(self) -> Iterator[str]:
+        fitted, law = self.fitted, self.fitted.law
+        if fitted.form not in ONE_VARIABLE and not law.has_optimum():
+            falls = ", ".join(f"{name} = {value:.3g}" for name, value in fitted.constants.items())
+            yield (
+                f"The fit has {falls}, but a budget has a best size only where both terms fall; "
+                "add runs of other sizes."
+            )
+        if fitted.agreeing < min(FEWEST_AGREEING, fitted.starts):
+            yield (
+                f"Only {fitted.agreeing} of {fitted.starts} starts ended at this fit, so the "
                 "points barely tell the law; add runs, or try another loss."
             )
 
+    def _unanswered(self) -> str:
+        if self.params.ask == "loss" and self.fitted.law.has_optimum():
+            return (
+                f"No budget reaches a loss of {self.params.target:g} by this law; "
+                "ask for one above its floor."
+            )
+        return "This law knows no best size, so it cannot say which budget that takes."
+
     def _too_far(self) -> str:
         largest = float(self.points.C.max())
+        factor = (self.budget or largest) / largest
         return (
-            f"The budget is {self.budget / largest:.0e} times the compute of the largest run, and "
+            f"The budget is {factor:.0e} times the compute of the largest run, and "
             f"no law reaches that far; a budget of {math.log10(10 * largest):.1f} would be ten "
             "times that run."
         )
 
 
-def thinned(points: Points, most: int) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Return at most ``most`` positions, spread evenly over the compute of the runs."""
-    if len(points) <= most:
-        return np.arange(len(points))
-    order = np.argsort(points.C, kind="stable")
-    return np.sort(order[np.linspace(0, len(order) - 1, most).round().astype(np.intp)])
+def _warned(text: str) -> Warned:
+    return Warned(text=text)
 
 
-@lru_cache(maxsize=32)
-def _fit(points: Points, loss: Loss) -> Fit:
-    return fit(points, loss=loss)
+def fitted_to(points: Points, params: ScalingParams) -> Fit:
+    """Fit the form that the settings name. Raises: PointsError."""
+    return _fit(points, params.form, params.loss, variable_of(params.form, params))
+
+
+def fitted_within(parted: Parted, params: ScalingParams) -> Fit:
+    """Fit the smaller runs alone. Raises: PointsError."""
+    return _fit_within(parted, params.form, params.loss, variable_of(params.form, params))
+
+
+def variable_of(form: Form, params: ScalingParams) -> Variable | None:
+    """Return what a form in one variable is to look at; None for a form of N and D."""
+    return params.variable if form in ONE_VARIABLE else None
+
+
+offered = lru_cache(maxsize=32)(supported)
+
+
+@lru_cache(maxsize=64)
+def _fit(points: Points, form: Form, loss: Loss, variable: Variable | None) -> Fit:
+    return fit(points, form, loss, variable)
 
 
 @lru_cache(maxsize=32)
@@ -167,6 +198,6 @@ def _parted(points: Points, share: float) -> Parted:
     return Parted.at(points, share)
 
 
-@lru_cache(maxsize=32)
-def _fit_within(parted: Parted, loss: Loss) -> Fit:
-    return parted.fit(loss)
+@lru_cache(maxsize=64)
+def _fit_within(parted: Parted, form: Form, loss: Loss, variable: Variable | None) -> Fit:
+    return parted.fit(loss, form, variable)

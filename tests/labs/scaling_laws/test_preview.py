@@ -19,15 +19,15 @@ def previewed(*files: bytes, **settings: Any) -> list[Event]:
 
 
 def test_a_preview_tells_what_a_run_without_resamples_tells() -> None:
-    params = ScalingParams(runs=40, bootstraps=0)
+    params = ScalingParams(source="simulated", runs=40, bootstraps=0)
     whole = [event for event in run(params, MemoryContext()) if not isinstance(event, Progress)]
-    early = previewed(runs=40)
+    early = previewed(source="simulated", runs=40)
     assert [each for each in early if each not in whole] == []
-    assert [each.word() for each in early[-5:]] == ["frontier", "spent", *["claimed"] * 3]
+    assert [each.word() for each in early[-6:]] == ["approached", *["claimed"] * 5]
 
 
 def test_dragging_the_hold_out_moves_the_test_and_not_the_law() -> None:
-    left, right = previewed(holdout=0.5), previewed(holdout=0.1)
+    left, right = (previewed(source="simulated", holdout=share) for share in (0.5, 0.1))
     by_kind = [{type(event): event for event in events} for events in (left, right)]
     assert by_kind[0][Fitted] == by_kind[1][Fitted]
     assert by_kind[0][Foretold] != by_kind[1][Foretold]

@@ -59,12 +59,14 @@ def test_the_law_explains_most_of_it_and_foretells_the_largest() -> None:
 
 
 def test_models_this_small_speak_to_no_claim_about_large_ones() -> None:
-    assert not [event for event in previewed(source="recorded") if isinstance(event, Claimed)]
+    claims = [event for event in previewed(source="recorded") if isinstance(event, Claimed)]
+    assert [event.claim for event in claims] == ["four-times"]
+    assert "a million times smaller" in claims[0].remark
 
 
 def test_a_budget_that_no_law_reaches_is_doubted() -> None:
     far, near = (
-        " ".join(event.text for event in previewed(source="recorded", budget=budget)
+        " ".join(event.text for event in previewed(source="recorded", ask="budget", budget=budget)
                  if isinstance(event, Warned))
         for budget in (23.76, 14)
     )  # fmt: skip

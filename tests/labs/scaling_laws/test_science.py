@@ -24,7 +24,9 @@ SMALL: dict[str, Any] = {"runs": 30, "bootstraps": 600}
 
 
 def told(ctx: MemoryContext | None = None, **settings: Any) -> list[Event]:
-    return list(lab.run(ScalingParams(**{**SMALL, **settings}), ctx or MemoryContext()))
+    source = {} if "points" in settings else {"source": "simulated"}
+    params = ScalingParams(**{**source, **SMALL, **settings})
+    return list(lab.run(params, ctx or MemoryContext()))
 
 
 def only(kind: type[Any], events: list[Event]) -> list[Any]:
@@ -33,9 +35,19 @@ def only(kind: type[Any], events: list[Event]) -> list[Any]:
 
 def test_a_run_tells_its_story_in_order() -> None:
     words = [word for word, _ in groupby(event.word() for event in told())]
-    opening = ["progress", "read", "measured", "split", "fitted", "tested", "frontier", "spent"]
+    opening = [
+        "progress",
+        "read",
+        "measured",
+        "offered",
+        "split",
+        "fitted",
+        "tested",
+        "frontier",
+        "spent",
+    ]
     growing = ["progress", "frontier", "spent"] * 2 + ["progress"]
-    closing = ["fitted", "interval", "frontier", "spent", "claimed"]
+    closing = ["fitted", "interval", "frontier", "spent", "approached", "claimed", "carded"]
     assert words == opening + growing + closing
 
 
@@ -91,7 +103,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint_with_equal_results(checkpoints
 def _killed_after(checkpoints: int) -> tuple[list[Event], State]:
     """Return what was told before a checkpoint, and that checkpoint."""
     ctx, heard = MemoryContext(), []
-    for event in lab.run(ScalingParams(**SMALL), ctx):
+    for event in lab.run(ScalingParams(source="simulated", **SMALL), ctx):
         if len(ctx.checkpoints) == checkpoints:
             break
         heard.append(event)
