@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from labs.scaling_laws.descent import descend_by, spread, total
+from labs.scaling_laws.descent import descend_by, spread
 from labs.scaling_laws.fitting import Form, Loss, check_choice, check_variable, fit_model
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.law import Array, ScalingLaw
@@ -101,7 +101,8 @@ def bootstrap(
     points = as_points(points, form)
     if draws < 1:
         raise ValueError(f"{draws} resamples were asked for, but it takes at least 1; ask for 1000")
-    return Resampling.of(points, loss, seed, form, variable, blocks).drawn(draws)
+    resampling = Resampling.of(points, loss, seed, form, variable, blocks)
+    return resampling.bootstraps(np.concatenate(list(resampling.chunks(0, draws))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +133,12 @@ class Resampling:
         quantity = check_variable(points, form, variable)
         model = FORMS[form].model(points, quantity)
         found = fit_model(form, model, loss)
-        best = found[int(np.argmin(total(found, model, loss)))]
+        best = found.theta[int(np.argmin(found.value))]
         quantities = (quantity,) if quantity else NEEDS[form].quantities
         levels = tuple(_Levels.of(getattr(points, name)) for name in quantities)
         around = spread(best[None], model)
         labels = _labels(points, blocks)
         return cls(form, quantity, model, loss, seed, best, around, levels, labels)
-
-    def drawn(self, draws: int) -> Bootstraps:
-        """Refit ``draws`` resamples."""
-        return self.bootstraps(np.concatenate(list(self.chunks(0, draws))))
 
     def bootstraps(self, constants: Array) -> Bootstraps:
         """Name the constants that ``chunks`` yielded."""
@@ -153,7 +150,7 @@ class Resampling:
         ``start`` and ``size`` are multiples of 64.
         """
         for first in range(start, draws, size):
-            yield self._refit(self.weights(first, min(first + size, draws)))
+            yield self.refit(self.weights(first, min(first + size, draws)))
 
     def weights(self, first: int, last: int) -> Array:
         """Count how often each of draws ``first`` to ``last`` took each run: (last − first, n)."""
@@ -166,7 +163,11 @@ class Resampling:
         counts = np.concatenate(drawn)[: last - first].astype(np.float64)
         return counts if self.labels is None else counts[:, self.labels]
 
-    def _refit(self, weights: Array) -> Array:
+    def refit(self, weights: Array) -> Array:
+        """Return the constants of the fit under each row of ``weights``, (k, n), from the best on.
+
+        NaN where the runs of a row are too few, or too alike, to tell a law.
+        """
         need = NEEDS[self.form]
         told = (weights > 0).sum(1) >= len(need.constants)
         for levels in self.levels:

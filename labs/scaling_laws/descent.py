@@ -1,18 +1,78 @@
 """Descends from given starts under any of the three losses."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.model import Model
-from labs.scaling_laws.newton import Task, descend
+from labs.scaling_laws.newton import LEADING_STEPS, Task, descend, minimise
+from labs.scaling_laws.objective import expand
 
 Loss = Literal["huber", "lad", "squared"]
 
 DELTA = 1e-3
 """Where Huber's loss bends from a parabola to a line (Hoffmann et al. 2022, appendix D.3)."""
+PROMISING, FEWEST = 1.2, 3
+"""Starts go on from the smoother loss within this factor of the best, and the best three anyway."""
+SURE, PERFECT, SURE_STEPS = 1e-6, 1e-20, 150
+"""The promising ones then go by sure steps until one promises less than this share: in the narrow
+valleys of a broken law without noise, those get through and Newton's do not."""
+LOOSE = 1e-4
+"""On the smoother loss a start descends until a step promises less than this share of it."""
+MEETING = 1e-4
+"""Starts that foretell ln L of every run alike to within this have met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Descended:
+    """Where each start led, (starts, width); starts that met on the way share an end."""
+
+    theta: Array
+    value: Array  # (starts,): the summed loss
+
+
+def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> Descended:
+    """Descend from every start: first loosely, on a smoother loss, then the promising ones fully.
+
+    The first ``sure_steps`` go by Hessians that are never indefinite; 0 is for starts so near that
+    they need no leading. Starts that meet on the way go on as one, and those that end up far above
+    the best stay there.
+    """
+    usual = spread(starts[:1], model)
+    if not sure_steps:
+        ended = descend_by(loss, starts, Task(model), usual, tolerance=1e-13)
+        return Descended(ended, total(ended, model, loss))
+    smooth = max(usual, 2 * DELTA)
+    led = starts
+    for majorise, steps in ((True, sure_steps), (False, LEADING_STEPS)):
+        led = minimise(led, Task(model, majorise=majorise), smooth, LOOSE, LOOSE * DELTA**2, steps)
+    first, which = _met(model.at(led)[0])
+    ended = led[first]
+    value = expand(ended, model, None, smooth).value
+    order = np.argsort(value)
+    going = order[(value[order] <= PROMISING * value[order[0]]) | (np.arange(len(order)) < FEWEST)]
+    around = spread(ended[order[:1]], model)
+    sure = Task(model, majorise=True)
+    near = minimise(ended[going], sure, smooth, SURE, SURE * PERFECT, SURE_STEPS)
+    ended[going] = descend_by(loss, near, Task(model), around, tolerance=1e-13)
+    return Descended(ended[which], total(ended, model, loss)[which])
+
+
+def _met(r: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Group rows of residuals that agree at every run; return each group's first row, and whose."""
+    first: list[int] = []
+    which = np.empty(len(r), np.intp)
+    for row, each in enumerate(r):
+        far = np.abs(r[first] - each).max(1) if first else np.empty(0)
+        group = int(np.argmin(far)) if len(far) and far.min() < MEETING else len(first)
+        if group == len(first):
+            first.append(row)
+        which[row] = group
+    return np.array(first), which
 
 
 def descend_by(loss: Loss, theta: Array, task: Task, around: float, tolerance: float) -> Array:

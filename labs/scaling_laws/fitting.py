@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from labs.scaling_laws.descent import DELTA, Loss, descend_by, spread, total
+from labs.scaling_laws.descent import DELTA, Descended, Loss, descend_from
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.model import Model
@@ -20,7 +20,6 @@ from labs.scaling_laws.needs import (
     lacking,
     usual_variable,
 )
-from labs.scaling_laws.newton import Task
 from labs.scaling_laws.points import Points, PointsError
 from labs.scaling_laws.reading import PointsLike, as_points
 
@@ -54,6 +53,8 @@ class Fit:
     """All constants of the form, named as in its paper."""
     variable: str = ""
     """What a law in one variable looks at: compute, parameters or tokens."""
+    bounded: tuple[str, ...] = ()
+    """The constants that the fit drove to a bound, where the runs say no more about them."""
 
     @property
     def quantity(self) -> Quantity | None:
@@ -93,15 +94,16 @@ def fit(
     quantity = check_variable(points, form, variable)
     model = FORMS[form].model(points, quantity)
     found = fit_model(form, model, loss)
-    value = total(found, model, loss)
+    value = found.value
     best = int(np.argmin(value))
     close = value <= value[best] * (1 + AGREEMENT) + PERFECT[loss] * len(points)
-    constants = constants_of(form, found[best], model)
+    constants = constants_of(form, found.theta[best], model)
     named = {name: constants.get(name) for name in ("E", "A", "B", "alpha", "beta")}
     return Fit(
         form, loss, **named, objective=float(value[best]), points=len(points), starts=len(value),
         agreeing=int(close.sum()), constants=constants,
         variable=VARIABLES[quantity] if quantity else "",
+        bounded=FORMS[form].bounded(constants, points, quantity),
     )  # fmt: skip
 
 
@@ -149,7 +151,8 @@ def constants_of(form: Form, theta: Array, model: Model) -> dict[str, float]:
     return found
 
 
-def fit_model(form: Form, model: Model, loss: Loss) -> Array:
-    """Descend from every global start at once; row i ends where start i led."""
-    starts = FORMS[form].starts(model, STARTS)
-    return descend_by(loss, starts, Task(model), spread(starts[:1], model), tolerance=1e-13)
+def fit_model(form: Form, model: Model, loss: Loss) -> Descended:
+    """Descend from every global start at once."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        starts = FORMS[form].starts(model, STARTS)
+        return descend_from(starts, model, loss, FORMS[form].sure_steps)

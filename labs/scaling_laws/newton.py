@@ -25,11 +25,17 @@ class Task:
     """(k, n); None for ones."""
     within: Array | None = None
     """(k, width, q): an orthonormal basis of the moves that each row is allowed; None for all."""
+    majorise: bool = False
+    """Whether to go by a Hessian that is never indefinite: surer from afar, slower nearby."""
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> "Task":
         weights = None if self.weights is None else self.weights[rows]
         within = None if self.within is None else self.within[rows]
-        return Task(self.model, weights, within)
+        return Task(self.model, weights, within, self.majorise)
+
+    def expand(self, theta: Array, delta: float) -> Expansion:
+        """Expand the objective at each row of theta."""
+        return expand(theta, self.model, self.weights, delta, majorise=self.majorise)
 
     def moves(self, hessian: Array, gradient: Array) -> Array:
         """Return the allowed moves, (k, width), that solve hessian · move = −gradient."""
@@ -50,16 +56,24 @@ def descend(theta: Array, task: Task, rungs: Sequence[float], tolerance: float) 
         theta = minimise(theta, task, delta, 0, LEAD * delta**2, LEADING_STEPS)
     # What rounding leaves of a perfect fit must count as settled.
     rounding = 1e-14 * min(rungs[-1], 1e-14) * len(task.model)
-    return minimise(theta, task, rungs[-1], tolerance, rounding, STEPS)
+    return minimise(theta, task, rungs[-1], tolerance, rounding, STEPS, polish=True)
 
 
 def minimise(
-    theta: Array, task: Task, delta: float, relative: float, absolute: float, steps: int
+    theta: Array,
+    task: Task,
+    delta: float,
+    relative: float,
+    absolute: float,
+    steps: int,
+    *,
+    polish: bool = False,
 ) -> Array:
     """Minimise Σ w huber_δ(r) from each row of theta at once; finished rows leave the work.
 
     A row is finished when a step promises to lower it by less than ``relative`` of its value plus
-    ``absolute``.
+    ``absolute``. To ``polish`` is to take that step too, unseen: it is worth less than anybody
+    asked to know.
     """
     ended = theta.copy()
     live = np.arange(len(theta))
@@ -69,8 +83,8 @@ def minimise(
             move, settled = state.proposed(relative, absolute)
             out = settled | state.stuck if step < steps else np.ones(len(live), np.bool_)
             if out.any():
-                # The last step is taken unseen: it is worth less than anybody asked to know.
-                ended[live[out]] = (state.theta + np.where(settled[:, None], move, 0))[out]
+                last = np.where(settled[:, None], move, 0) if polish else 0
+                ended[live[out]] = (state.theta + last)[out]
                 live, state, move = live[~out], state.take(~out), move[~out]
             if not len(live):
                 break
@@ -89,7 +103,7 @@ class _State:
 
     @classmethod
     def at(cls, theta: Array, task: Task, delta: float) -> "_State":
-        here = expand(theta, task.model, task.weights, delta)
+        here = task.expand(theta, delta)
         scale = np.abs(_diagonal(here.hessian))
         return cls(theta, here, np.full(len(theta), FIRST_DAMPING), scale, task, delta)
 
@@ -120,7 +134,7 @@ class _State:
 
     def advance(self, move: Array) -> None:
         """Take the steps that go down, and damp the others more."""
-        there = expand(self.theta + move, self.task.model, self.task.weights, self.delta)
+        there = self.task.expand(self.theta + move, self.delta)
         down = there.value <= self.here.value
         self.theta[down] += move[down]
         self.here.put(down, there)

@@ -30,11 +30,14 @@ class Expansion:
         self.hessian[rows] = other.hessian[rows]
 
 
-def expand(theta: Array, model: Model, weights: Array | None, delta: float) -> Expansion:
+def expand(
+    theta: Array, model: Model, weights: Array | None, delta: float, *, majorise: bool = False
+) -> Expansion:
     """Return Σ w huber_δ(r) and its first two derivatives at each row of theta.
 
     ``theta`` is (k, width), ``weights`` (k, n) or None for ones, ``delta`` may be infinite
-    (½ Σ w r²).
+    (½ Σ w r²). To ``majorise`` is to return a Hessian that is never indefinite: Gauss's and
+    Newton's for the parabola that touches Huber's loss from above.
     """
     k, rows, width = len(theta), model.block_rows(), model.width
     out = Expansion(np.empty(k), np.empty((k, width)), np.empty((k, width, width)))
@@ -44,12 +47,16 @@ def expand(theta: Array, model: Model, weights: Array | None, delta: float) -> E
         r = parts[0]
         slope = np.clip(r, -delta, delta)
         value = slope * (r - 0.5 * slope)
-        curve = (np.abs(r) <= delta).astype(np.float64)
+        inside = np.abs(r) <= delta
+        curve = np.where(inside, 1, slope / r) if majorise else inside.astype(np.float64)
         if weights is not None:
             own = weights[block]
             value, slope, curve = value * own, slope * own, curve * own
         pulled = model.link.pull(parts, slope)
         out.value[block] = value.sum(1)
         out.gradient[block] = model.gradient(pulled)
+        if majorise:
+            slope = np.zeros_like(slope)
+            pulled = model.link.pull(parts, slope)
         out.hessian[block] = model.hessian(parts, slope, curve, pulled)
     return out

@@ -5,12 +5,13 @@ theta is (a, b, e, alpha, beta) with ln L = ln(exp(a − alpha x) + exp(b − be
 x and y are centred ln N and ln D (Hoffmann et al. 2022, equation 10 and appendix D.3).
 """
 
+from collections.abc import Mapping
 from math import log
 from typing import Any
 
 import numpy as np
 
-from labs.scaling_laws.forms.form import Held, plane
+from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.law import Array, Law
 from labs.scaling_laws.links import ThreeTerms
 from labs.scaling_laws.model import Column, Model, Predictor
@@ -22,6 +23,8 @@ from labs.scaling_laws.starts import EXPONENTS, apart, project
 class Chinchilla:
     """E + A / N^alpha + B / D^beta."""
 
+    sure_steps = 0
+
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x, y = Column.of(points.N), Column.of(points.D)
         predictors = (Predictor((0, 3), x.falling), Predictor((1, 4), y.falling), Predictor((2,)))
@@ -29,17 +32,17 @@ class Chinchilla:
 
     def starts(self, model: Model, count: int) -> Array:
         x, y = (column.values for column in model.columns)
-        falls = EXPONENTS[:, None, None]
-        terms = [np.ones((1, 1, len(x))), np.exp(-falls * x), np.exp(-falls * y)[:, 0][None]]
-        logs, misfit = project(terms, model.z)
-        i, j = apart(misfit, count)
-        e, a, b = logs[i, j].T
-        return np.column_stack([a, b, e, EXPONENTS[i], EXPONENTS[j]])
+        return additive_starts(x, y, model.z, count)[0]
 
     def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
         a, b, e, alpha, beta = np.moveaxis(theta, -1, 0)
         x, y = model.columns
         return np.exp(e), np.exp(a + alpha * x.mean), np.exp(b + beta * y.mean), alpha, beta
+
+    def bounded(
+        self, constants: Mapping[str, float], points: Points, variable: Quantity | None
+    ) -> tuple[str, ...]:
+        return ("E",) if no_floor(constants, points) else ()
 
     def hold(self, name: str, value: float, model: Model) -> Held:
         x, y = model.columns
@@ -55,3 +58,13 @@ class Chinchilla:
 
     def law(self, *constants: Any, variable: Quantity | None) -> Law:
         return Law(*constants)
+
+
+def additive_starts(x: Array, y: Array, z: Array, count: int) -> tuple[Array, Array]:
+    """Return thetas, (count, 5), from a grid of (alpha, beta), and how badly each fits."""
+    falls = EXPONENTS[:, None]
+    terms = [np.ones((1, 1, len(x))), np.exp(-falls * x)[:, None], np.exp(-falls * y)[None]]
+    logs, misfit = project(terms, z)
+    i, j = apart(misfit, count)
+    e, a, b = logs[i, j].T
+    return np.column_stack([a, b, e, EXPONENTS[i], EXPONENTS[j]]), misfit[i, j]

@@ -11,10 +11,17 @@ from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.points import Points
 
 Held = tuple[Array, float]
+NOUGHT = 1e-6
+"""The share of the least loss below which a floor is none."""
 
 
 class FunctionalForm(Protocol):
     """A form: its model of given runs, where to start, and what a theta means."""
+
+    @property
+    def sure_steps(self) -> int:
+        """Return how many first steps of a descent should go by a Hessian that is positive."""
+        ...
 
     def model(self, points: Points, variable: Quantity | None) -> Model:
         """Lay the form over the runs; ``variable`` is that of a form in one variable."""
@@ -31,6 +38,12 @@ class FunctionalForm(Protocol):
         """
         ...
 
+    def bounded(
+        self, constants: Mapping[str, float], points: Points, variable: Quantity | None
+    ) -> tuple[str, ...]:
+        """Return the names of the constants that stand at a bound."""
+        ...
+
     def hold(self, name: str, value: float, model: Model) -> Held:
         """Return a normal, (width,), and a level: theta · normal = level fixes the constant."""
         ...
@@ -45,3 +58,8 @@ def plane(width: int, elements: Mapping[int, float], level: float) -> Held:
     normal = np.zeros(width)
     normal[list(elements)] = list(elements.values())
     return normal, level
+
+
+def no_floor(constants: Mapping[str, float], points: Points, name: str = "E") -> bool:
+    """Say whether a floor is nought but for rounding."""
+    return bool(constants[name] < NOUGHT * points.loss.min())

@@ -7,6 +7,7 @@ What one run says of a and p then hardly depends on gamma. gamma = 1 is Chinchil
 Source: the general form that Hoffmann's and Kaplan's laws are cases of (Besiroglu et al. 2024).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from labs.scaling_laws.forms.chinchilla import Chinchilla
-from labs.scaling_laws.forms.form import Held, plane
+from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN, Array, Constant, optimal_size
 from labs.scaling_laws.links import Floored, SmoothMax
 from labs.scaling_laws.model import Column, Model, Predictor
@@ -22,6 +23,8 @@ from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.points import Points
 
 GAMMAS = (0.5, 1.5)
+LEAST_GAMMA = 1e-3
+"""Below this the corner between size and data is sharp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class GeneralLaw:
 class General:
     """E + (A / N^alpha + B / D^beta)^gamma."""
 
+    sure_steps = 4
+
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x, y = Column.of(points.N), Column.of(points.D)
         predictors = (
@@ -80,6 +85,12 @@ class General:
         x, y = model.columns
         A, B = np.exp((a + p * x.mean) / gamma), np.exp((b + q * y.mean) / gamma)
         return np.exp(e), A, B, p / gamma, q / gamma, gamma
+
+    def bounded(
+        self, constants: Mapping[str, float], points: Points, variable: Quantity | None
+    ) -> tuple[str, ...]:
+        floor = ("E",) if no_floor(constants, points) else ()
+        return (*floor, "gamma") if constants["gamma"] < LEAST_GAMMA else floor
 
     def hold(self, name: str, value: float, model: Model) -> Held:
         x, y = model.columns

@@ -6,6 +6,7 @@ a − alpha_N x and b − alpha_D y (x, y: centred ln N, ln D), with temperature
 Source: Kaplan et al. 2020, equation 1.5.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -65,6 +66,8 @@ class KaplanLaw:
 class Kaplan:
     """[(N_c / N)^(alpha_N / alpha_D) + D_c / D]^alpha_D."""
 
+    sure_steps = 10
+
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x, y = Column.of(points.N), Column.of(points.D)
         predictors = (Predictor((0, 2), x.falling), Predictor((1, 3), y.falling), Predictor((3,)))
@@ -87,6 +90,11 @@ class Kaplan:
         a, b, alpha_N, alpha_D = np.moveaxis(theta, -1, 0)
         x, y = model.columns
         return alpha_N, np.exp(a / alpha_N + x.mean), alpha_D, np.exp(b / alpha_D + y.mean)
+
+    def bounded(
+        self, constants: Mapping[str, float], points: Points, variable: Quantity | None
+    ) -> tuple[str, ...]:
+        return ()
 
     def hold(self, name: str, value: float, model: Model) -> Held:
         x, y = model.columns

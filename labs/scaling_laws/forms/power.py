@@ -1,23 +1,27 @@
+# ruff: noqa: ARG002 - every form takes what some need
 """Power laws in one variable x, which is N, D or C: L = A / x^alpha, or L = E + A / x^alpha.
 
 theta is (a, alpha) or (a, alpha, e) with ln L = ln(exp(a − alpha x) + exp(e)), x centred.
 Source: Kaplan et al. 2020, equations 1.1 to 1.3; Henighan et al. 2020 for the floor E.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
 
 import numpy as np
 
-from labs.scaling_laws.forms.form import Held, plane
+from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.forms.single import OneVariable, chosen
 from labs.scaling_laws.law import Array, Constant
 from labs.scaling_laws.links import Floored, Line
 from labs.scaling_laws.model import Column, Model, Predictor
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.points import Points
-from labs.scaling_laws.starts import EXPONENTS, apart, project
+from labs.scaling_laws.starts import apart, project
+
+EXPONENTS = np.geomspace(0.01, 3, 96)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class PowerLaw(OneVariable):
 class Power:
     """A / x^alpha."""
 
+    sure_steps = 0
+
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x = Column.of(chosen(points, variable))
         return Model.of(points.loss, (x,), (Predictor((0, 1), x.falling),), Line())
@@ -50,6 +56,11 @@ class Power:
         a, alpha = np.moveaxis(theta, -1, 0)
         return np.exp(a + alpha * model.columns[0].mean), alpha
 
+    def bounded(
+        self, constants: Mapping[str, float], points: Points, variable: Quantity | None
+    ) -> tuple[str, ...]:
+        return ()
+
     def hold(self, name: str, value: float, model: Model) -> Held:
         if name == "A":
             return plane(2, {0: 1, 1: model.columns[0].mean}, log(value))
@@ -62,6 +73,8 @@ class Power:
 
 class PowerFloor:
     """E + A / x^alpha."""
+
+    sure_steps = 10
 
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x = Column.of(chosen(points, variable))
@@ -78,6 +91,11 @@ class PowerFloor:
     def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
         a, alpha, e = np.moveaxis(theta, -1, 0)
         return np.exp(e), np.exp(a + alpha * model.columns[0].mean), alpha
+
+    def bounded(
+        self, constants: Mapping[str, float], points: Points, variable: Quantity | None
+    ) -> tuple[str, ...]:
+        return ("E",) if no_floor(constants, points) else ()
 
     def hold(self, name: str, value: float, model: Model) -> Held:
         match name:
