@@ -1,0 +1,147 @@
+import { Field } from "../js/chart/field.js";
+import { Handle } from "../js/chart/handle.js";
+import { linear } from "../js/chart/scale.js";
+import { svg } from "../js/chart/svg.js";
+import { oncePerFrame, whenChanged, whenSized } from "../js/chart/watch.js";
+
+const MOST = 200;
+const HEIGHT = 84;
+const CARDS = [12, 24, 40, 80, 141];
+const FIRST = 30;
+
+/** A bar to drag to one's guess; the truth is shown beside it once the guess is made. */
+class MemoryGuess extends HTMLElement {
+  connectedCallback() {
+    this.field = new Field("guess");
+    this.guess = this.field.value || 0;
+    this.guessing = false;
+    this.host = /** @type {HTMLElement} */ (this.querySelector(".guess-host"));
+    this.canvas = svg("svg", { "aria-hidden": "true" });
+    this.host.replaceChildren(this.canvas);
+    this.redraw = oncePerFrame(() => this.draw());
+    if (this.field.exists) this.grasp();
+    const told = /** @type {HTMLElement} */ (this.querySelector(".guess-told"));
+    this.stops = [whenSized(this.host, this.redraw), whenChanged([told], () => this.follow())];
+    this.addEventListener("toggle", this, { capture: true });
+    this.draw();
+  }
+
+  disconnectedCallback() {
+    for (const stop of this.stops ?? []) stop();
+  }
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    if (event.type === "toggle") this.opened = this.truth?.open;
+    else this.typed(event);
+    this.redraw?.();
+  }
+
+  grasp() {
+    this.handle = new Handle(/** @type {HTMLElement} */ (this.host), "guess", "Your guess, in GiB", {
+      drag: (x) => this.move(this.scale().value(x)),
+      step: (steps) => this.move(Number.isFinite(steps) ? this.shown + steps : steps > 0 ? MOST : 0.5),
+      settle: () => this.settle(),
+    });
+    for (const type of ["input", "change"]) this.field?.input?.form?.addEventListener(type, this);
+  }
+
+  /** @param {Event} event */
+  typed(event) {
+    const control = /** @type {Element} */ (event.target).closest?.('[data-name="guess"]');
+    if (!control || !this.field) return;
+    this.guess = this.field.value || 0;
+    this.guessing = event.type === "input";
+    if (!this.guessing) this.reveal();
+  }
+
+  /** @param {number} value */
+  move(value) {
+    this.guess = Math.round(Math.min(Math.max(value, 0.5), MOST) * 2) / 2;
+    this.redraw?.();
+  }
+
+  /** What is guessed is told only when it is let go. */
+  settle() {
+    this.field?.write(this.guess ?? 0);
+    this.field?.settle();
+    this.guessing = false;
+    this.reveal();
+  }
+
+  reveal() {
+    if (this.truth && this.guess) this.truth.open = true;
+  }
+
+  /** The server has drawn the answer anew: keep it as closed or open as the reader had it. */
+  follow() {
+    if (this.truth) this.truth.open = !this.guessing && Boolean(this.opened || this.guess);
+    this.draw();
+  }
+
+  get truth() {
+    return /** @type {HTMLDetailsElement | null} */ (this.querySelector("details.truth"));
+  }
+
+  get shown() {
+    return this.guess || FIRST;
+  }
+
+  get peak() {
+    return Number(/** @type {HTMLElement | null} */ (this.querySelector("[data-peak]"))?.dataset.peak);
+  }
+
+  scale() {
+    return linear([0, MOST], [8, (this.host?.clientWidth ?? 0) - 8]);
+  }
+
+  draw() {
+    const width = this.host?.clientWidth;
+    if (!width || !this.canvas) return;
+    const x = this.scale();
+    this.canvas.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+    this.canvas.setAttribute("width", String(width));
+    this.canvas.setAttribute("height", String(HEIGHT));
+    this.canvas.replaceChildren(
+      svg("rect", { class: "track", x: x.at(0), y: 30, width: x.at(MOST) - x.at(0), height: 20, rx: 3 }),
+      ...(this.field?.exists || this.guess ? this.guessed(x) : []),
+      ...cards(x),
+      ...(this.truth?.open ? truthful(x, this.peak) : []),
+    );
+    this.handle?.place(x.at(this.shown), 40);
+    this.handle?.say({ min: 0, max: MOST, now: this.shown, text: `${this.shown} GiB` });
+  }
+
+  /** @param {import("../js/chart/scale.js").Scale} x */
+  guessed(x) {
+    const words = this.guess ? `you guess ${this.guess} GiB` : "drag me";
+    const end = x.at(this.shown);
+    return [
+      svg("rect", { class: "guessed", x: x.at(0), y: 30, width: end - x.at(0), height: 20, rx: 3 }),
+      svg("path", { class: "grip", d: `M${end} 24V56` }),
+      svg("circle", { class: "grip", cx: end, cy: 40, r: 8 }),
+      svg("text", { class: "guess-words", x: end, y: 16, "text-anchor": anchor(this.shown) }, words),
+    ];
+  }
+}
+
+/** @param {number} value */
+function anchor(value) {
+  return value < 20 ? "start" : value > MOST - 20 ? "end" : "middle";
+}
+
+/** @param {import("../js/chart/scale.js").Scale} x */
+function cards(x) {
+  return CARDS.flatMap((size) => [
+    svg("path", { class: "card-line", d: `M${x.at(size)} 28V56` }),
+    svg("text", { class: "tick", x: x.at(size), y: 74, "text-anchor": "middle" }, size === 12 ? "12 GB" : String(size)),
+  ]);
+}
+
+/** @param {import("../js/chart/scale.js").Scale} x @param {number} peak */
+function truthful(x, peak) {
+  const end = x.at(Math.min(peak, MOST));
+  return [svg("path", { class: "truth-line", d: `M${end} 24V56` })];
+}
+
+customElements.define("memory-guess", MemoryGuess);
