@@ -52,6 +52,8 @@ def decoded(container: Any) -> list[Any]:
     stream = container.streams.video[0]
     check(container, stream)
     stream.thread_count = 1
+    # A stream may grow after its header: no frame larger than that is ever allocated.
+    stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
     frames: list[Any] = []
     stride, size = 1, None
     for number, frame in enumerate(container.decode(stream)):
