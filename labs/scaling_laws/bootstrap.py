@@ -101,8 +101,7 @@ def bootstrap(
     points = as_points(points, form)
     if draws < 1:
         raise ValueError(f"{draws} resamples were asked for, but it takes at least 1; ask for 1000")
-    resampling = Resampling.of(points, loss, seed, form, variable, blocks)
-    return resampling.bootstraps(np.concatenate(list(resampling.chunks(0, draws))))
+    return Resampling.of(points, loss, seed, form, variable, blocks).drawn(draws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +138,10 @@ class Resampling:
         around = spread(best[None], model)
         labels = _labels(points, blocks)
         return cls(form, quantity, model, loss, seed, best, around, levels, labels)
+
+    def drawn(self, draws: int) -> Bootstraps:
+        """Refit ``draws`` resamples."""
+        return self.bootstraps(np.concatenate(list(self.chunks(0, draws))))
 
     def bootstraps(self, constants: Array) -> Bootstraps:
         """Name the constants that ``chunks`` yielded."""

@@ -3,7 +3,9 @@ import pytest
 
 from labs.scaling_laws.bootstrap import Bootstraps, Resampling, bootstrap
 from labs.scaling_laws.fitting import fit
+from labs.scaling_laws.needs import NEEDS, Form
 from labs.scaling_laws.points import Points
+from tests.labs.scaling_laws.forms import TRUTHS, obeying
 from tests.labs.scaling_laws.worlds import EPOCH, as_array, world
 
 POINTS = world(runs=60)
@@ -82,3 +84,51 @@ def _covers(draws: Bootstraps) -> list[bool]:
     return [
         draws.interval(name)[0] <= value <= draws.interval(name)[1] for name, value in truth.items()
     ]
+
+
+@pytest.mark.parametrize("form", [form for form in TRUTHS if form != "bnsl2"])
+def test_every_form_can_be_resampled(form: Form) -> None:
+    points = obeying(form, runs=60, noise=0.003)
+    draws = bootstrap(points, draws=64, form=form, loss="squared")
+    found = fit(points, form, "squared")
+    assert draws.names == tuple(found.constants)
+    assert draws.kept.mean() > 0.9
+    name = draws.names[-1] if form == "power" else "alpha_N" if form == "kaplan" else draws.names[0]
+    low, high = draws.interval(name, 0.999)
+    assert low <= found.constants[name] <= high
+    assert draws.has_optimum.any() == bool(NEEDS[form].quantities)
+
+
+def test_points_of_one_run_are_drawn_together() -> None:
+    labels = np.repeat(np.arange(12), 5)
+    resampling = Resampling.of(POINTS, "huber", 0, blocks=labels)
+    weights = resampling.weights(0, 64).reshape(64, 12, 5)
+    assert (weights == weights[:, :, :1]).all()
+    assert (weights[:, :, 0].sum(1) == 12).all()
+    with pytest.raises(ValueError, match="3 block labels for 60 points"):
+        Resampling.of(POINTS, "huber", 0, blocks=[1, 2, 3])
+
+
+def test_runs_of_one_size_are_one_block() -> None:
+    N = np.repeat(np.geomspace(1e7, 1e9, 8), 5)
+    D = np.tile(np.geomspace(1e9, 1e11, 5), 8)
+    points = Points.of(N, D, EPOCH.predict(N, D))
+    weights = Resampling.of(points, "huber", 0, blocks="run").weights(0, 10).reshape(10, 8, 5)
+    assert (weights == weights[:, :, :1]).all()
+
+
+def test_where_points_share_their_runs_noise_only_blocks_tell_how_unsure_the_fit_is() -> None:
+    """Of 40 sweeps whose runs are each off as a whole, far more hold the truth with blocks."""
+    N = np.repeat(np.geomspace(1e7, 3e9, 10), 8)
+    D = np.tile(np.geomspace(1e9, 1e11, 8), 10)
+    covered = []
+    for seed in range(40):
+        off = np.repeat(0.01 * np.random.default_rng(seed).normal(size=10), 8)
+        points = Points.of(N, D, EPOCH.predict(N, D) * np.exp(off))
+        for blocks in (None, "run"):
+            draws = bootstrap(points, 128, seed, loss="squared", blocks=blocks)  # type: ignore[arg-type]
+            low, high = draws.interval("alpha")
+            covered.append((low <= EPOCH.alpha <= high, high - low))
+    plain, blocked = np.array(covered, dtype=float).reshape(40, 2, 2).transpose(1, 0, 2)
+    assert np.median(blocked[:, 1] / plain[:, 1]) > 1.5
+    assert blocked[:, 0].mean() > plain[:, 0].mean() + 0.1
