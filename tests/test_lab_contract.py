@@ -119,6 +119,13 @@ def test_every_panel_is_there_before_anything_happens(slug: str, panel: Panel) -
     assert get_template(f"{slug}/{panel.slug}.html").render(stage.context(panel)).strip()
 
 
+@every_panel
+def test_no_panel_bears_the_name_of_a_template_with_another_meaning(
+    slug: str, panel: Panel
+) -> None:
+    assert panel.slug not in {"card", "controls"}
+
+
 @every_lab
 def test_panels_obey_the_content_security_policy(slug: str) -> None:
     for template in (labs()[slug].folder / "templates").rglob("*.html"):

@@ -18,17 +18,17 @@ RUNS = "parameters,tokens,loss\n" + "\n".join(
 )
 
 
-def noise(page: Page):
-    return page.locator("[name=noise]")
+def share(page: Page):
+    return page.locator("[name=holdout]")
 
 
 def address_ends(page: Page, ending: str) -> None:
     expect(page).to_have_url(re.compile(re.escape(LAB + ending) + "$"))
 
 
-def set_noise(page: Page, value: str) -> None:
-    noise(page).fill(value)
-    noise(page).press("Tab")
+def set_share(page: Page, value: str) -> None:
+    share(page).fill(value)
+    share(page).press("Tab")
 
 
 def measured(page: Page) -> str:
@@ -39,9 +39,9 @@ def test_a_changed_setting_changes_the_picture_and_the_address(visits: Visits):
     page = visits().open(LAB)
     before = measured(page)
     with page.expect_response("**/preview?*"):
-        set_noise(page, "0.05")
-    address_ends(page, "?noise=0.05")
-    expect(page.locator("[data-name=noise][data-changed]")).to_have_count(1)
+        set_share(page, "0.05")
+    address_ends(page, "?holdout=0.05&v=2")
+    expect(page.locator("[data-name=holdout][data-changed]")).to_have_count(1)
     page.wait_for_function(
         "old => document.querySelector('#stage-curve-measured').innerHTML !== old", arg=before
     )
@@ -49,53 +49,53 @@ def test_a_changed_setting_changes_the_picture_and_the_address(visits: Visits):
 
 def test_a_slider_and_its_number_are_twins(visits: Visits):
     page = visits().open(LAB)
-    slider = page.get_by_label("Noise, slider")
+    slider = page.get_by_label("Hold out, slider")
     slider.focus()
     slider.press("ArrowRight")
-    expect(noise(page)).to_have_value("0.011")
-    set_noise(page, "0.09")
+    expect(share(page)).to_have_value("0.21")
+    set_share(page, "0.09")
     expect(slider).to_have_value("0.09")
 
 
 def test_a_drag_is_one_step_of_history(visits: Visits):
     page = visits().open(LAB)
-    set_noise(page, "0.02")
-    box = page.get_by_label("Noise, slider").bounding_box()
+    set_share(page, "0.02")
+    box = page.get_by_label("Hold out, slider").bounding_box()
     assert box
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.2, middle)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=12)
     page.mouse.up()
-    assert float(noise(page).input_value()) > 0.07
+    assert float(share(page).input_value()) > 0.4
     page.go_back()
-    address_ends(page, "?noise=0.02")
-    expect(noise(page)).to_have_value("0.02")
+    address_ends(page, "?holdout=0.02&v=2")
+    expect(share(page)).to_have_value("0.02")
 
 
 def test_steps_can_be_undone_and_done_again(visits: Visits):
     page = visits().open(LAB)
-    set_noise(page, "0.02")
-    set_noise(page, "0.03")
+    set_share(page, "0.02")
+    set_share(page, "0.03")
     page.keyboard.press("Control+z")
-    address_ends(page, "?noise=0.02")
+    address_ends(page, "?holdout=0.02&v=2")
     page.get_by_role("button", name="Undo").click()
     address_ends(page, "")
-    expect(noise(page)).to_have_value("0.01")
+    expect(share(page)).to_have_value("0.2")
     page.keyboard.press("Control+Shift+z")
     page.get_by_role("button", name="Redo").click()
-    address_ends(page, "?noise=0.03")
+    address_ends(page, "?holdout=0.03&v=2")
 
 
 def test_r_goes_back_to_the_defaults_unless_single_keys_are_off(visits: Visits):
-    page = visits().open(LAB + "?noise=0.05&runs=60")
+    page = visits().open(LAB + "?holdout=0.05&v=2")
     page.locator(".lab-head h1").click()
     page.keyboard.press("?")
     page.get_by_role("switch", name="Single keys").uncheck()
     page.keyboard.press("Escape")
     page.locator(".lab-head h1").click()
     page.keyboard.press("r")
-    address_ends(page, "?noise=0.05&runs=60")
+    address_ends(page, "?holdout=0.05&v=2")
     page.get_by_role("button", name="Keyboard").click()
     page.get_by_role("switch", name="Single keys").check()
     page.keyboard.press("Escape")
@@ -119,10 +119,10 @@ def test_an_example_comes_without_a_reload(visits: Visits):
 
 def test_a_link_shows_what_its_sender_saw(visits: Visits):
     sent = visits().open(LAB)
-    set_noise(sent, "0.04")
-    address_ends(sent, "?noise=0.04")
+    set_share(sent, "0.04")
+    address_ends(sent, "?holdout=0.04&v=2")
     sent.wait_for_load_state("networkidle")
-    received = visits().open(LAB + "?noise=0.04")
+    received = visits().open(LAB + "?holdout=0.04&v=2")
     assert received.locator("#stage-curve-measured").inner_text() == (
         sent.locator("#stage-curve-measured").inner_text()
     )
@@ -134,7 +134,7 @@ def test_a_pasted_csv_is_drawn_and_named_in_the_address(visits: Visits):
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill(RUNS)
     page.locator("[name=points_pasted]").press("Tab")
-    expect(page).to_have_url(re.compile(r"source=points&points=[0-9a-f]{64}$"))
+    expect(page).to_have_url(re.compile(r"source=points&points=[0-9a-f]{64}&v=2$"))
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
 
 
@@ -163,7 +163,7 @@ def test_an_uploaded_file_is_drawn(visits: Visits, tmp_path: Path):
 
 
 def test_space_runs_the_lab_and_the_result_is_kept(visits: Visits):
-    page = visits().open(LAB + "?bootstraps=100&runs=60")
+    page = visits().open(LAB + "?bootstraps=100&v=2")
     page.locator(".lab-head h1").click()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile("/(runs|r)/"))
@@ -175,9 +175,9 @@ def test_where_it_is_narrow_the_settings_are_a_sheet(visits: Visits, width: int,
     page = visits(width, height, has_touch=True).open(LAB)
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_in_viewport()
     expect(page.get_by_role("slider", name="Hold-out line")).to_be_in_viewport()
-    expect(noise(page)).to_be_hidden()
+    expect(share(page)).to_be_hidden()
     page.get_by_role("button", name="Settings").click()
-    expect(noise(page)).to_be_visible()
+    expect(share(page)).to_be_visible()
     expect(page.get_by_role("slider", name="Hold-out line")).to_be_in_viewport()
     small = (
         page.locator(".controls")
@@ -216,19 +216,19 @@ def test_settings_that_do_not_apply_are_out_of_sight_and_of_the_address(visits: 
     expect(points).to_be_hidden()
     page.locator("[name=source]").select_option("points")
     expect(points).to_be_visible()
-    expect(noise(page)).to_be_hidden()
+    expect(share(page)).to_be_hidden()
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill(RUNS)
     page.locator("[name=points_pasted]").press("Tab")
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
-    page.locator("[name=source]").select_option("simulated")
+    page.locator("[name=source]").select_option("recorded")
     expect(points).to_be_hidden()
     address_ends(page, "")
     page.keyboard.press("Control+z")
-    expect(page).to_have_url(re.compile("points=[0-9a-f]{64}$"))
+    expect(page).to_have_url(re.compile("points=[0-9a-f]{64}&v=2$"))
     expect(points).to_be_visible()
     page.get_by_role("link", name="A noisy budget").click()
-    expect(noise(page)).to_be_visible()
+    expect(share(page)).to_be_visible()
 
 
 def test_on_paper_there_is_the_picture_and_nothing_to_press(visits: Visits):
@@ -243,7 +243,7 @@ def test_on_paper_there_is_the_picture_and_nothing_to_press(visits: Visits):
 def test_without_scripts_the_page_reads_and_the_form_runs(visits: Visits):
     page = visits(360, java_script_enabled=False).open(LAB)
     expect(page.locator("#stage-curve-measured tr").first).to_be_attached()
-    noise(page).fill("0.03")
+    share(page).fill("0.03")
     page.get_by_role("button", name="Run").click()
     expect(page).to_have_url(re.compile("/(runs|r)/"))
     expect(page.locator(".run-words")).to_be_visible()
@@ -251,8 +251,8 @@ def test_without_scripts_the_page_reads_and_the_form_runs(visits: Visits):
 
 def test_a_form_that_is_refused_says_why_beside_the_setting(visits: Visits):
     page = visits(java_script_enabled=False).open(LAB)
-    noise(page).evaluate("input => input.removeAttribute('max')")
-    noise(page).fill("0.5")
+    share(page).evaluate("input => input.removeAttribute('max')")
+    share(page).fill("0.95")
     page.get_by_role("button", name="Run").click()
-    expect(page.locator("[data-name=noise] .error")).to_contain_text("at most 0.1")
-    expect(noise(page)).to_have_value("0.5")
+    expect(page.locator("[data-name=holdout] .error")).to_contain_text("at most 0.8")
+    expect(share(page)).to_have_value("0.95")

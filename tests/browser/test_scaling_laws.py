@@ -1,15 +1,18 @@
 """The flagship's picture: what one can grab, what it reads out, and what stays without scripts."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from labs.scaling_laws.params import ScalingParams
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
 
 LAB = "/labs/scaling_laws"
+SIMULATED = f"{LAB}?source=simulated"
 
 
 def holdout(page: Page) -> Locator:
@@ -30,16 +33,23 @@ def pull(page: Page, handle: Locator, pixels: float) -> None:
     page.mouse.move(x + pixels, y, steps=8)
 
 
+def wait_for(page: Page, path: str) -> None:
+    """Scroll down to what comes with its script only when it is near."""
+    page.locator(path).first.scroll_into_view_if_needed()
+    expect(page.locator(f"{path} svg[role=img] text").first).to_be_attached()
+
+
 def test_every_run_is_a_point_and_a_row(visits: Visits):
-    page = visits().open(f"{LAB}?runs=60")
+    page = visits().open(f"{SIMULATED}&runs=60")
     expect(page.locator("scaling-chart table.runs tbody tr")).to_have_count(60)
     # One point for the loss, and one for how far it was missed.
-    expect(page.locator("scaling-chart .runs circle")).to_have_count(120)
-    expect(page.locator("scaling-chart .runs circle.is-held-out")).to_have_count(24)
+    picture = page.locator(".pictures > .picture .runs circle")
+    expect(picture).to_have_count(120)
+    expect(picture.and_(page.locator(".is-held-out"))).to_have_count(24)
 
 
 def test_pulling_the_line_left_holds_back_more_before_the_server_answers(visits: Visits):
-    page = visits().open(LAB)
+    page = visits().open(SIMULATED)
     handle = holdout(page)
     expect(handle).to_have_attribute("aria-valuetext", re.compile("the 48 largest of 240 runs"))
     waiting: list[Route] = []
@@ -50,7 +60,7 @@ def test_pulling_the_line_left_holds_back_more_before_the_server_answers(visits:
     page.route(f"**{LAB}/preview*", keep_waiting)
     pull(page, handle, -150)
     expect(handle).not_to_have_attribute("aria-valuetext", re.compile("the 48 largest"))
-    held = page.locator(".picture .runs circle.is-held-out").count() // 2
+    held = page.locator(".pictures > .picture .runs circle.is-held-out").count() // 2
     assert held > 48
     expect(page.locator(".heading").last).to_have_text(f"{held} larger runs to be foretold")
     for route in waiting:
@@ -58,7 +68,7 @@ def test_pulling_the_line_left_holds_back_more_before_the_server_answers(visits:
 
 
 def test_letting_the_line_go_writes_the_setting_the_address_and_the_answer(visits: Visits):
-    page = visits().open(LAB)
+    page = visits().open(SIMULATED)
     pull(page, holdout(page), -150)
     page.mouse.up()
     share = float(page.locator("input[name=holdout]").input_value())
@@ -68,7 +78,7 @@ def test_letting_the_line_go_writes_the_setting_the_address_and_the_answer(visit
 
 
 def test_arrow_keys_move_the_line_by_a_hundredth_of_the_runs(visits: Visits):
-    page = visits().open(LAB)
+    page = visits().open(SIMULATED)
     holdout(page).focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator("input[name=holdout]")).to_have_value("0.21")
@@ -80,26 +90,36 @@ def test_arrow_keys_move_the_line_by_a_hundredth_of_the_runs(visits: Visits):
 
 
 def test_the_line_follows_its_setting(visits: Visits):
-    page = visits().open(LAB)
+    page = visits().open(SIMULATED)
     page.locator("input[name=holdout]").fill("0.5")
     expect(holdout(page)).to_have_attribute("aria-valuetext", re.compile("120 largest"))
 
 
-def test_a_budget_is_pulled_along_the_frontier(visits: Visits):
-    page = visits().open(LAB)
+@pytest.mark.parametrize(("ask", "least"), [("times", "0"), ("budget", "9")])
+def test_whichever_budget_is_asked_about_is_pulled_along_the_frontier(
+    visits: Visits, ask: str, least: str
+):
+    page = visits().open(f"{LAB}?source=simulated&ask={ask}&v=2")
     handle = budget(page)
-    before = page.locator(".spend").inner_text()
-    pull(page, handle, -120)
+    setting = page.locator(f"input[name={ask}]")
+    before, said = float(setting.input_value()), page.locator(".spend").inner_text()
+    pull(page, handle, -40)
     page.mouse.up()
-    assert float(page.locator("input[name=budget]").input_value()) < 23.76
-    expect(page.locator(".spend")).not_to_have_text(before, use_inner_text=True)
+    assert float(setting.input_value()) < before
+    expect(page.locator(".spend")).not_to_have_text(said, use_inner_text=True)
     handle.focus()
     page.keyboard.press("Home")
-    expect(page.locator("input[name=budget]")).to_have_value("9")
+    expect(setting).to_have_value(least)
+
+
+def test_no_budget_can_be_pulled_where_a_loss_or_a_size_is_asked_about(visits: Visits):
+    page = visits().open(f"{LAB}?ask=loss")
+    expect(page.locator("scaling-chart .spending circle").first).to_be_attached()
+    expect(budget(page)).to_be_hidden()
 
 
 def test_a_run_is_read_out_by_pointer_and_by_arrow_keys(visits: Visits):
-    page = visits().open(LAB)
+    page = visits().open(SIMULATED)
     readout = page.locator(".readout")
     page.locator(".picture .runs circle").first.hover(force=True)
     expect(readout).to_contain_text("tokens")
@@ -112,6 +132,121 @@ def test_a_run_is_read_out_by_pointer_and_by_arrow_keys(visits: Visits):
     expect(readout).to_contain_text("foretold, unseen")
 
 
+def test_a_run_pointed_at_in_one_pane_is_marked_in_all(visits: Visits):
+    page = visits().open(LAB)
+    wait_for(page, ".panes figure:last-child")
+    for name in ("Runs, by compute", "Runs, over tokens and parameters", "Runs, by size"):
+        page.get_by_role("slider", name=name).focus()
+        page.keyboard.press("ArrowRight")
+        for pane in (".pictures > .picture", ".panes > :first-child", ".panes > :last-child"):
+            expect(page.locator(f"{pane} .pointed circle").first).to_be_attached()
+        said = page.locator(".readout").inner_text().split("\n")[0]
+        assert said.startswith("run ")
+    page.get_by_role("button", name="Run", exact=True).focus()
+    expect(page.locator(".pointed circle")).to_have_count(0)
+
+
+def test_a_click_leaves_a_run_out_the_law_follows_and_undo_takes_it_back(visits: Visits):
+    page = visits().open(LAB)
+    law, excluded = page.locator("table.laws .of-all"), page.locator("input[name=excluded]")
+    before = law.inner_text()
+    page.locator(".pictures > .picture .runs circle").first.click(force=True)
+    expect(page.locator("scaling-chart .runs circle.is-left-out").first).to_be_attached()
+    expect(excluded).to_have_value(re.compile(r"^\d+$"))
+    expect(page).to_have_url(re.compile(r"excluded=\d+"))
+    expect(page.locator("table.runs [data-excluded]")).to_have_count(1)
+    expect(law).not_to_have_text(before, use_inner_text=True)
+    page.get_by_role("button", name="Undo").click()
+    expect(excluded).to_have_value("")
+    expect(page.locator("scaling-chart .runs circle.is-left-out")).to_have_count(0)
+    expect(law).to_have_text(before, use_inner_text=True)
+
+
+def test_enter_leaves_the_run_under_the_cursor_out_and_takes_it_back(visits: Visits):
+    page = visits().open(LAB)
+    page.get_by_role("slider", name="Runs, by compute").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=excluded]")).to_have_value(re.compile(r"^\d+$"))
+    expect(page.locator(".readout")).to_contain_text("left out of every fit")
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=excluded]")).to_have_value("")
+
+
+def test_the_further_panes_come_only_when_they_come_near(visits: Visits):
+    visit = visits(1440, 600)
+    page = visit.open(LAB)
+    page.wait_for_load_state("networkidle")
+    late = ("surface-pane", "profiles-pane", "forest-plot", "card-copy")
+    assert [url for url in visit.asked if any(name in url for name in late)] == []
+    wait_for(page, ".panes figure:last-child")
+    assert [url for url in visit.asked if "surface-pane" in url] != []
+
+
+def test_a_law_of_one_variable_says_why_it_draws_no_frontier(visits: Visits):
+    page = visits().open(f"{LAB}?form=power&variable=parameters")
+    expect(page.locator(".pictures > .picture svg")).to_contain_text("no best split")
+    expect(page.locator(".panel-law")).to_contain_text("A law of parameters alone")
+    expect(page.locator("scaling-chart .frontier")).to_have_count(0)
+
+
+def test_the_settings_shown_are_those_that_the_others_leave_a_meaning(visits: Visits):
+    page = visits().open(LAB)
+
+    def shown(*names: str) -> None:
+        for name in ("points", "sweep", "widths", "law", "runs", "noise", "embeddings"):
+            control = page.locator(f".control[data-name={name}]")
+            expect(control).to_be_visible() if name in names else expect(control).to_be_hidden()
+
+    page.get_by_text("Mistakes to make").click()
+    source = page.locator("[name=source]")
+    shown("embeddings")
+    source.select_option("simulated")
+    shown("law", "runs", "noise")
+    source.select_option("points")
+    shown("points")
+    page.locator("[name=ask]").select_option("loss")
+    expect(page.locator("[name=target]")).to_be_visible()
+    expect(page.locator("[name=times]")).to_be_hidden()
+    page.locator("[name=form]").select_option("power")
+    expect(page.locator(".control[data-name=variable]")).to_be_visible()
+
+
+def test_every_setting_stays_in_the_form(visits: Visits):
+    page = visits().open(LAB)
+    names = page.locator("form.controls .control").evaluate_all(
+        "all => all.map((each) => each.dataset.name)"
+    )
+    assert sorted(names) == sorted(ScalingParams.model_fields)
+
+
+def test_a_law_is_chosen_from_the_table_without_a_reload(visits: Visits):
+    visit = visits()
+    page = visit.open(LAB)
+    visit.documents.clear()
+    page.locator(".compared a", has_text="General").click()
+    expect(page.locator("[name=form]")).to_have_value("general")
+    expect(page).to_have_url(re.compile("form=general"))
+    expect(page.locator(".compared [aria-current]")).to_contain_text("General")
+    expect(page.locator(".law-values .of-gamma")).to_be_attached()
+    assert visit.documents == set()
+
+
+def test_a_law_that_the_runs_cannot_tell_is_named_with_the_reason_and_no_link(visits: Visits):
+    page = visits().open(LAB)
+    untold = page.locator(".offered [data-form=data_constrained]")
+    expect(untold).to_contain_text("unique")
+    expect(page.locator("[data-form=data_constrained] a")).to_have_count(0)
+
+
+def test_the_law_card_can_be_taken_as_a_file(visits: Visits):
+    page = visits().open(LAB)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="JSON").click()
+    assert taken.value.suggested_filename == "law-card.json"
+    assert json.loads(taken.value.path().read_text())
+
+
 def test_a_finger_finds_targets_of_44_pixels_and_nothing_spills(visits: Visits):
     visit = visits(360, 740, has_touch=True)
     page = visit.open(LAB)
@@ -119,17 +254,21 @@ def test_a_finger_finds_targets_of_44_pixels_and_nothing_spills(visits: Visits):
         box = target.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 44
+    wait_for(page, ".panes figure:last-child")
     assert visit.overflow() == 0
 
 
 QUERIES = [
     "",
-    "noise=0.05&runs=60",
-    "holdout=0.7&noise=0.02",
-    "law=hoffmann&budget=17",
-    "budget=28",
+    "source=simulated&noise=0.05&runs=60",
+    "source=simulated&holdout=0.7&noise=0.02",
+    "source=simulated&law=hoffmann&ask=budget&budget=17",
+    "source=simulated&ask=budget&budget=28",
+    "overlay=kaplan&rounded=true",
 ]
-COLLISIONS = """() => [...document.querySelectorAll(".pictures svg[role=img]")].flatMap((svg) => {
+COLLISIONS = """() => [
+  ...document.querySelectorAll(":is(.pictures, .best-split) svg[role=img]"),
+].flatMap((svg) => {
   const slack = 2;
   const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent);
   const boxes = words.map((text) => [text.textContent, text.getBoundingClientRect()]);
@@ -146,16 +285,24 @@ COLLISIONS = """() => [...document.querySelectorAll(".pictures svg[role=img]")].
 @pytest.mark.parametrize("width", [1440, 360])
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_words_of_a_picture_lie_on_others(visits: Visits, width: int, query: str):
-    page = visits(width).open(f"{LAB}?{query}")
-    expect(page.locator(".picture-pair svg text").first).to_be_attached()
+    page = visits(width).open(f"{LAB}?{query}&v=2" if query else LAB)
+    wait_for(page, ".panes figure:last-child")
+    wait_for(page, ".best-split")
     assert page.evaluate(COLLISIONS) == []
 
 
 def test_without_scripts_the_numbers_read(visits: Visits):
-    page = visits(java_script_enabled=False).open(f"{LAB}?runs=60")
+    page = visits(java_script_enabled=False).open(f"{SIMULATED}&runs=60")
     expect(page.locator(".split-statement")).to_contain_text("foretell the 12 larger ones")
     expect(page.locator(".spend")).to_contain_text("parameters")
     expect(page.locator(".law-values dd")).to_have_count(6)
     page.get_by_text("Show the numbers").click()
     expect(page.locator("table.runs tbody tr")).to_have_count(60)
     expect(page.locator("table.runs")).to_be_visible()
+
+
+def test_without_scripts_another_law_is_one_link_away(visits: Visits):
+    page = visits(java_script_enabled=False).open(f"{LAB}?form=general")
+    expect(page.locator(".law-values .of-gamma dd")).to_be_visible()
+    page.locator(".compared a", has_text="Chinchilla").click()
+    expect(page.locator(".law-values dd")).to_have_count(6)

@@ -39,7 +39,7 @@ export function planeOf(width, { all, runs, law, minima }, budget) {
   return {
     width, height, budgets, parabolas,
     x: logarithmic([Math.min(...sizes) / ROOM, Math.max(...sizes) * ROOM], [LEFT, width - RIGHT]),
-    y: logarithmic([least * (least / Math.max(...losses)) ** 0.06, Math.max(...losses) * 1.02], [height - FOOT_ROOM, TOP]),
+    y: logarithmic([least * (least / Math.max(...losses)) ** 0.14, Math.max(...losses) * 1.02], [height - FOOT_ROOM, TOP]),
   };
 }
 
@@ -117,8 +117,8 @@ function valley(plane, law, seen, budget, labels) {
   const floor = y.at(best.loss * (1 + FLAT));
   const inside = (/** @type {number} */ size) => Math.min(Math.max(x.at(size), LEFT), x.range[1]);
   labels.put(`${human(small, 2)} to ${human(large, 2)} lose less than 1\u202f%`, [
-    { x: inside(best.parameters), y: y.at(best.loss) + 15, anchor: "middle" },
-    { x: x.range[1] - 4, y: y.at(best.loss) + 15, anchor: "end" },
+    { x: inside(best.parameters), y: y.at(best.loss) + 19, anchor: "middle" },
+    { x: x.range[1] - 4, y: y.at(best.loss) + 19, anchor: "end" },
     { x: x.range[1] - 4, y: y.range[0] - 9, anchor: "end" },
   ], "contour-name is-loss");
   return [

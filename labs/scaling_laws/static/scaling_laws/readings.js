@@ -71,11 +71,15 @@ function rows(panel, table) {
   return [...panel.querySelectorAll(`${table} > tbody > tr`)].map(values);
 }
 
+/** @param {Element} row headed by the number of a run, or by nothing */
+function numberOf(row) {
+  return parseInt(row.querySelector("th")?.textContent ?? "") || 0;
+}
+
 /** @param {Element} row @returns {Run} */
 function runOf(row) {
   const [parameters, tokens, compute, loss] = values(row);
-  const { number = "0", excluded } = /** @type {HTMLElement} */ (row).dataset;
-  return { number: Number(number), excluded: excluded !== undefined, parameters, tokens, compute, loss };
+  return { number: numberOf(row), excluded: row.hasAttribute("data-excluded"), parameters, tokens, compute, loss };
 }
 
 /** @param {Element | null} row @returns {import("./law.js").Law | null} */
@@ -111,7 +115,7 @@ function overlayOf(item) {
 /** @param {Element} row @returns {[number, Influence]} */
 function influenceOf(row) {
   const named = (/** @type {string} */ name) => row.querySelector(`[data-name="${name}"]`)?.textContent ?? "";
-  return [Number(/** @type {HTMLElement} */ (row).dataset.number), { exponent: named("exponent"), loss: named("loss") }];
+  return [numberOf(row), { exponent: named("exponent"), loss: named("loss") }];
 }
 
 /**
