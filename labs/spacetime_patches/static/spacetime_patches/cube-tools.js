@@ -10,15 +10,13 @@ export class CubeTools {
   /** @param {any} cube the patch-cube */
   constructor(cube) {
     this.cube = cube;
-    this.element = document.createElement("div");
-    this.element.className = "cube-tools";
+    this.element = /** @type {HTMLElement} */ (cube.querySelector(".cube-tools"));
     this.explode = range("Explode", 0, 100, 1, (value) => { cube.camera.explode = value / 100; });
     this.slice = range("Look inside from slab", 0, 1, 1, (value) => { cube.camera.slice = value; });
     for (const each of [this.explode, this.slice]) each.input.addEventListener("input", () => cube.redraw());
     this.view = button("", () => this.#other());
     this.element.append(this.explode.label, this.slice.label, this.view);
     if (cut.tokenField.exists && navigator.mediaDevices) this.element.append(button("Record three seconds", () => this.#record()));
-    cube.host.after(this.element);
   }
 
   /** @returns {"cube" | "sheet"} */
@@ -100,14 +98,14 @@ export class CubeTools {
     const turns = /** @type {Record<string, [number, number]>} */ ({
       ArrowLeft: [KEY_TURN, 0], ArrowRight: [-KEY_TURN, 0], ArrowUp: [0, KEY_TURN], ArrowDown: [0, -KEY_TURN],
     });
-    const steps = /** @type {Record<string, number>} */ (event.shiftKey
-      ? { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -w, ArrowDown: w }
+    const steps = /** @type {Record<string, number>} */ (event.shiftKey || this.cube.shown === "sheet"
+      ? { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -w, ArrowDown: w, ",": -h * w, ".": h * w }
       : { ",": -h * w, ".": h * w });
     if (event.key in steps) {
       const token = cut.token + steps[event.key];
       if (token >= 0 && token < cut.tokens) cut.select(token);
       cut.settle();
-    } else if (event.key in turns && this.cube.shown === "cube") {
+    } else if (event.key in turns) {
       camera.turn(...turns[event.key]);
       this.cube.redraw();
     } else if (event.key === "+" || event.key === "-") {

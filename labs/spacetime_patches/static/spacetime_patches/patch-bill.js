@@ -21,7 +21,7 @@ class PatchBill extends HTMLElement {
       const head = row.querySelector("th");
       if (!cut.tokenField.exists || !head || head.querySelector("button")) continue;
       const made = button("Cut like this", () => this.#take(row.dataset.pixels ?? ""));
-      made.setAttribute("aria-label", `Cut like ${head.querySelector("a")?.textContent}`);
+      made.setAttribute("aria-label", `Cut like this: ${head.querySelector("a")?.textContent}`);
       head.append(made);
     }
     this.#count();
