@@ -149,7 +149,7 @@ class Sharing:
             yield from self._performed(part, lease, scribe)
         except Stopped as stopped:
             stopped.settle(scribe)
-        except GeneratorExit:
+        except (GeneratorExit, PartFailed):  # not of this part's doing
             with suppress(LeaseLost):
                 scribe.hand_back()
             raise

@@ -225,6 +225,21 @@ def test_a_part_that_fails_fails_its_run_for_the_same_reason(stack: Stack, ben: 
     assert "a shoe broke" in parts(stack, run)[1].error
 
 
+def test_a_part_that_fails_elsewhere_is_not_held_against_the_others(
+    stack: Stack, ben: Browser, gates: Gates, seed: int
+):
+    gates.allow(0, 0)
+    gates.allow(1, 0)
+    with stack.another_worker():
+        run = ben.submit("relay", legs=2, laps=1, misdeed="raise", gates=gates.prefix, seed=seed)
+        wait_until(is_running(stack, run, 0), "the first leg is run")
+        wait_until(is_running(stack, run, 1), "the last leg is run")
+        gates.allow(1, 1)
+        assert "a shoe broke" in stack.wait_for(run, "failed").error
+        states = {leg: part.state for leg, part in parts(stack, run).items()}
+        assert states == {0: "cancelled", 1: "failed"}
+
+
 def test_a_part_that_kills_its_worker_every_time_fails_its_run(
     stack: Stack, ben: Browser, seed: int
 ):

@@ -80,6 +80,6 @@ lab = Lab(
         "Long": RelayParams(laps=50),
         "Alone": RelayParams(legs=1),
     },
-    needs=Needs(device="cpu", memory_gb=0.5, seconds=30),
+    needs=Needs(device="cpu", memory_gb=0.5, seconds=120),
     part=Part(LegParams, tells=(Lapped, Progress)),
 )
