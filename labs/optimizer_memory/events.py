@@ -169,6 +169,8 @@ class Tabled(Event):
     here: float
     deviation: float
     """As a share of the paper's."""
+    agrees: bool = True
+    """Whether it is the paper's number to its two decimals, or within a percent of it."""
     unconfirmed: bool = False
 
 

@@ -14,6 +14,7 @@ from labs.optimizer_memory.setting import Setting
 from labs.optimizer_memory.shapes import SHAPES
 
 URL = "https://arxiv.org/abs/2306.09782"
+CLOSE = 0.01
 COLUMNS: tuple[Category, ...] = ("parameters", "gradients", "states")
 
 
@@ -31,6 +32,11 @@ class Cell:
     def deviation(self) -> float:
         """How far the formulas lie from the paper, as a share; 0 where both are nothing."""
         return self.here / self.paper - 1 if self.paper else self.here
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it is the paper's number to its two decimals, or within a percent of it."""
+        return round(self.here, 2) == self.paper or abs(self.deviation) <= CLOSE
 
 
 PRINTED: dict[str, tuple[float, float, float]] = {

@@ -33,6 +33,9 @@ FEWEST, MOST = 2, 4
 
 
 class MemoryParams(Params):
+    guess: Annotated[float, Slider(0, 200, step=0.5, unit="GiB")] = 0
+    """Your guess of what the step takes at its peak; 0 while you have made none."""
+
     optimizer: Annotated[OptimizerName, Choice(TITLES)] = "adamw"
     """Who updates the weights."""
 
@@ -99,9 +102,6 @@ class MemoryParams(Params):
         Choice({str(size): f"{size} GB: {names}" for size, names in CARDS.items()}),
     ] = "24"
     """The card you have."""
-
-    guess: Annotated[float, Slider(0, 200, step=0.5, unit="GiB")] = 0
-    """Your guess of what the step takes at its peak; 0 while you have made none."""
 
     mode: Annotated[Mode, Choice(MODES)] = "everything"
     """What pressing Run does. The formulas need no run."""

@@ -13,6 +13,7 @@ from labs.optimizer_memory.kept import FP32, Kept, kept_by_all, kept_by_layer, k
 from labs.optimizer_memory.phases import Phase
 from labs.optimizer_memory.setting import Setting
 
+MOST_GROUPS = 80
 WORKING = {"sgd": 0, "momentum": 0, "adamw": 1, "adam8bit": 4, "galore": 1, "adalomo": 3}
 """How many fp32 copies of a tensor an update works with, its gradient aside."""
 
@@ -37,12 +38,19 @@ def schedule(setting: Setting) -> tuple[Moment, ...]:
     return tuple(_Step(setting).moments())
 
 
+def groups(layers: int) -> list[tuple[int, int]]:
+    """Part the layers into at most ``MOST_GROUPS`` runs, each from its first to its last."""
+    size = -(-layers // MOST_GROUPS)
+    return [(first, min(first + size - 1, layers)) for first in range(1, layers + 1, size)]
+
+
 class _Step:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.held: dict[Category, int] = dict.fromkeys(CATEGORIES, 0)
         self.held["parameters"] = total(setting, "parameters")
         self.held["states"] = total(setting, "states")
+        self.groups = groups(setting.shape.layers)
         self.tail = kept_by_tail(setting).bytes(setting)
         self.logits = Kept(X=kept_by_tail(setting).X).bytes(setting)
         self.layer = kept_by_layer(setting).bytes(setting)
@@ -68,9 +76,9 @@ class _Step:
         yield self._moment("forget the gradients", "", "update")
 
     def _forward(self) -> Iterator[Moment]:
-        for index in range(1, self.setting.shape.layers + 1):
-            self.held["activations"] += self.kept
-            yield self._moment("forward", f"layer {index}", "forward")
+        for first, last in self.groups:
+            self.held["activations"] += self.kept * (last - first + 1)
+            yield self._moment("forward", f"layer {last}", "forward")
         self.held["activations"] += self.tail
         yield self._moment("forward", "head and loss", "forward")
 
@@ -80,17 +88,19 @@ class _Step:
         untied = 0 if self.setting.shape.tied else self.outer
         yield from self._gradient(untied, "head", round(units(self.setting).X))
         self.held["activations"] -= self.tail - self.logits
-        for index in range(self.setting.shape.layers, 0, -1):
+        for first, last in reversed(self.groups):
+            many = last - first + 1
             again = self.layer if self.setting.checkpointing else 0
             self.held["recomputed"] = again
-            yield from self._gradient(self._of_one_layer(), f"layer {index}")
+            yield from self._gradient(self._of_layers(many), f"layer {first}")
             self.held["recomputed"] = 0
-            self.held["activations"] -= self.kept
+            self.held["activations"] -= self.kept * many
         yield from self._gradient(self.outer, "embedding")
 
-    def _of_one_layer(self) -> int:
+    def _of_layers(self, many: int) -> int:
+        """What is there at once of so many layers' gradients."""
         if not self.setting.fused:
-            return self.of_layer
+            return self.of_layer * many
         shape = self.setting.shape
         return self.setting.weight_bytes * shape.width * shape.feed_forward
 

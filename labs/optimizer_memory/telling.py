@@ -116,7 +116,7 @@ def tabled() -> Iterator[Tabled]:
     for cell in table():
         yield Tabled(
             row=cell.row, column=cell.column, paper=cell.paper, here=cell.here,
-            deviation=cell.deviation, unconfirmed=cell.unconfirmed,
+            deviation=cell.deviation, agrees=cell.agrees, unconfirmed=cell.unconfirmed,
         )  # fmt: skip
 
 

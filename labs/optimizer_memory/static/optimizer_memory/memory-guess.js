@@ -6,7 +6,8 @@ import { oncePerFrame, whenChanged, whenSized } from "../js/chart/watch.js";
 
 const MOST = 200;
 const HEIGHT = 84;
-const CARDS = [12, 24, 40, 80, 141];
+const CARDS = { wide: [12, 24, 40, 80, 141], narrow: [24, 80, 141] };
+const NARROW = 480;
 const FIRST = 30;
 
 /** A bar to drag to one's guess; the truth is shown beside it once the guess is made. */
@@ -114,7 +115,7 @@ class MemoryGuess extends HTMLElement {
 
   /** @param {import("../js/chart/scale.js").Scale} x */
   guessed(x) {
-    const words = this.guess ? `you guess ${this.guess} GiB` : "drag me";
+    const words = this.guess ? `you guess ${this.guess} GiB` : "drag me to your guess";
     const end = x.at(this.shown);
     return [
       svg("rect", { class: "guessed", x: x.at(0), y: 30, width: end - x.at(0), height: 20, rx: 3 }),
@@ -127,14 +128,15 @@ class MemoryGuess extends HTMLElement {
 
 /** @param {number} value */
 function anchor(value) {
-  return value < 20 ? "start" : value > MOST - 20 ? "end" : "middle";
+  return value < 36 ? "start" : value > MOST - 20 ? "end" : "middle";
 }
 
 /** @param {import("../js/chart/scale.js").Scale} x */
 function cards(x) {
-  return CARDS.flatMap((size) => [
+  const sizes = x.range[1] < NARROW ? CARDS.narrow : CARDS.wide;
+  return sizes.flatMap((size, index) => [
     svg("path", { class: "card-line", d: `M${x.at(size)} 28V56` }),
-    svg("text", { class: "tick", x: x.at(size), y: 74, "text-anchor": "middle" }, size === 12 ? "12 GB" : String(size)),
+    svg("text", { class: "tick", x: x.at(size), y: 74, "text-anchor": "middle" }, index ? String(size) : `${size} GB`),
   ]);
 }
 

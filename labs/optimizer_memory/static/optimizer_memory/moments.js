@@ -12,6 +12,7 @@
  */
 
 export const CATEGORIES = ["parameters", "states", "gradients", "activations", "recomputed", "rest"];
+const MOST_STRETCHES = 6;
 export const NAMES = ["parameters", "optimizer states", "gradients", "activations", "recomputed", "rest"];
 
 /** @param {Element} panel @returns {Moment[]} */
@@ -44,5 +45,13 @@ export function stretches(moments) {
     if (last?.phase === phase) last.to = at;
     else found.push({ phase, from: last?.to ?? at, to: at });
   }
-  return found;
+  return found.length > MOST_STRETCHES ? merged(found) : found;
+}
+
+/** Where updates happen within the backward pass, the two are one. @param {{phase: string, from: number, to: number}[]} found */
+function merged(found) {
+  const forward = found.filter(({ phase }) => phase === "forward");
+  const begin = forward.at(-1)?.to ?? found[0].from;
+  const whole = { phase: "backward, with updates within", from: begin, to: found[found.length - 1].to };
+  return [{ phase: "forward", from: found[0].from, to: begin }, whole];
 }

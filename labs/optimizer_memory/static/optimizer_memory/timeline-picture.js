@@ -13,6 +13,7 @@ const CARDS = [12, 16, 24, 40, 80, 141];
 const TOP = 28;
 const BAR = 26;
 const SHORTEST = 70;
+const BETWEEN_NAMES = 15;
 
 /**
  * @typedef {object} Scene
@@ -87,11 +88,23 @@ function phases({ x }, moments) {
 
 /** @param {Scene} scene @param {number} chosen */
 function cards({ x, y }, chosen) {
-  return CARDS.filter((size) => size < y.domain[1]).flatMap((size) => [
+  const shown = CARDS.filter((size) => size < y.domain[1]);
+  const named = apart([...shown.filter((size) => size === chosen), ...shown.toReversed()], y);
+  return shown.flatMap((size) => [
     svg("path", { class: size === chosen ? "card-line mine" : "card-line", d: `M${x.range[0]} ${y.at(size)}H${x.range[1]}` }),
-    ...(size === chosen || size > y.domain[1] / 12
+    ...(named.includes(size)
       ? [svg("text", { class: "card-name", x: x.range[0] + 6, y: y.at(size) - 4 }, `${size} GB card`)] : []),
   ]);
+}
+
+/** Names that would lie on one another are left out, the last first. @param {number[]} sizes @param {Scale} y */
+function apart(sizes, y) {
+  /** @type {number[]} */
+  const kept = [];
+  for (const size of sizes) {
+    if (kept.every((each) => Math.abs(y.at(each) - y.at(size)) > BETWEEN_NAMES)) kept.push(size);
+  }
+  return kept;
 }
 
 /** @param {Scene} scene @param {number[]} parts @param {boolean} summed */
