@@ -5,55 +5,87 @@ The sweep runs in a site of its own, on one worker and then on two, each computi
 Run: OPENBLAS_NUM_THREADS=1 .venv/bin/python -m benchmarks.live_sweep
 """
 
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import numpy as np
 from scipy.optimize import least_squares
 
-from labs.contract import Event
 from labs.scaling_laws.bootstrap import bootstrap
-from labs.scaling_laws.events import Measured, Tested
 from labs.scaling_laws.fitting import fit
-from labs.scaling_laws.lab import lab
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.live import DRAWS
-from labs.scaling_laws.params import ScalingParams
-from labs.scaling_laws.plans import PLANS, Plan, doubling
-from labs.scaling_laws.sweep import Marked, sweep
-from workers.local import LocalContext
+from labs.scaling_laws.plans import Plan, doubling
+from labs.scaling_laws.sweep import sweep
+from tests.faults import stack as stacks
+from tests.faults.stack import Browser, Stack
 
 UNSEEN = Plan((96,), doubling(4))
 STARTS = 60
+LIVE = {"source": "live", "sweep": "standard"}
+stacks.PATIENCE_SECONDS = 1800
 
 
 def main() -> None:
-    events = timed_run()
-    seen = np.array(
-        [[each.parameters, each.tokens, each.loss] for each in events if isinstance(each, Measured)]
-    )
-    tested = next(each for each in reversed(events) if isinstance(each, Tested))
-    print(f"held out of the run, its {tested.points} largest: rmsle {tested.rmsle:.4f}")
+    with site() as stack:
+        seen = shared(stack)
     refitting(seen)
     unseen = trained_beyond()
     for name, form in FORMS.items():
         judge(name, form, seen, unseen)
 
 
-def timed_run() -> list[Event]:
-    """Run the standard sweep as a worker would, and say what it took."""
-    params = ScalingParams(source="live", sweep="standard")
-    plan = PLANS[params.sweep]
-    began, cpu_began = time.perf_counter(), time.process_time()
-    first, events = None, []
-    for event in lab.run(params, LocalContext(params.seed, {}, None)):
-        events.append(event)
-        if first is None and isinstance(event, Measured):
-            first = time.perf_counter() - began
-            print(f"first point after {first:.1f} s, importing torch and reading the text included")
-    cpu = time.process_time() - cpu_began
-    print(f"{plan.points} points in {cpu:.0f} CPU-s, {time.perf_counter() - began:.0f} s")
-    return events
+@contextmanager
+def site() -> Iterator[Stack]:
+    """Start a whole site in a temporary folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        stack = Stack(home)
+        stack.postgres.start()
+        stack.migrate()
+        try:
+            stack.up()
+            yield stack
+        finally:
+            stack.down()
+
+
+def shared(stack: Stack) -> Array:
+    """Run the standard sweep on one worker, on two, and with another loss; return its points."""
+    ben = stack.browser()
+    run = timed(stack, ben, "1 worker")
+    seen = [each.data for each in stack.events(run) if each.name == "measured"]
+    with stack.another_worker():
+        timed(stack, ben, "2 workers", again="1")
+    timed(stack, ben, "another loss, no training", loss="lad")
+    tested = [each.data for each in stack.events(run) if each.name == "tested"][-1]
+    print(f"held out of the run, its {tested['points']} largest: rmsle {tested['rmsle']:.4f}")
+    return np.array([[each["parameters"], each["tokens"], each["loss"]] for each in seen])
+
+
+def timed(stack: Stack, ben: Browser, name: str, **more: Any) -> UUID:
+    """Run a sweep as the form starts it, and say what it took."""
+    began = time.perf_counter()
+    run = ben.submit("scaling_laws", **LIVE, **more)
+    stacks.wait_until(lambda: told(stack, run), "the first point is measured")
+    first = time.perf_counter() - began
+    ended = stack.wait_for(run, "finished")
+    print(
+        f"{name}: first point after {first:.1f} s, {told(stack, run)} points in "
+        f"{time.perf_counter() - began:.0f} s, {ended.cpu_seconds:.0f} CPU-s"
+    )
+    return run
+
+
+def told(stack: Stack, run: UUID) -> int:
+    counted = "SELECT count(*) FROM runs_runevent WHERE run_id = %s AND name = 'measured'"
+    return int(stack.query(counted, run)[0].count)
 
 
 def refitting(seen: Array) -> None:
@@ -67,8 +99,8 @@ def refitting(seen: Array) -> None:
 
 def trained_beyond() -> Array:
     """Train a model larger than any of the sweep's, for the laws to foretell."""
-    marked = [each for each in sweep(UNSEEN, seed=0) if isinstance(each, Marked)]
-    return np.array([[each.parameters, each.tokens, each.loss] for each in marked[-1].points])
+    points = sweep(UNSEEN, seed=0)
+    return np.array([[point.parameters, point.tokens, point.loss] for point in points])
 
 
 Form = Callable[[Array, Array, Array], Array]
