@@ -48,11 +48,16 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.bool("HTTPS", False)
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
     "csp",
     "template_partials",
     "explorer.accounts",
     "explorer.runs",
+    "explorer.experiments",
     "explorer.catalog",
     "explorer.exports",
     "workers",
@@ -67,6 +72,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "explorer.accounts.middleware.guests",
 ]
 
@@ -134,6 +142,28 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 CSRF_FAILURE_VIEW = "explorer.accounts.views.csrf_failure"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+SESSION_ENGINE = "explorer.accounts.sessions"
+SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "experiments"
+ACCOUNT_ADAPTER = "explorer.accounts.adapter.Accounts"
+ACCOUNT_FORMS = {"signup": "explorer.accounts.forms.SignUp"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+
+# E-mail goes to the console unless EMAIL_URL names a server: smtp+tls://user:password@host:587
+vars().update(env.dj_email_url("EMAIL_URL", "console:"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "AI Research Explorer <noreply@localhost>")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -6,6 +6,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("explorer.runs.urls")),
+    path("", include("explorer.accounts.urls")),
+    path("", include("explorer.experiments.urls")),
     path("", include("explorer.catalog.urls")),
     path("", include("explorer.exports.urls")),
     path("", include("explorer.patterns")),

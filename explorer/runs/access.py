@@ -1,8 +1,9 @@
 """The only ways from a request to a run. What you may not see does not exist."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from explorer.accounts.cookies import guest_id
@@ -27,9 +28,22 @@ def access_result(run_id: UUID) -> Run:
     return run
 
 
+def access_any(request: HttpRequest, run_id: UUID) -> Run:
+    """Return a run that this guest asked for, or a finished one. Raises: Http404."""
+    run = visible_runs(request, [run_id]).first()
+    if run is None:
+        raise Http404("no such run")
+    return run
+
+
 def access_stream(request: HttpRequest, run_ids: list[UUID]) -> None:
     """Let a page follow runs that its guest asked for, and finished ones. Raises: Http404."""
+    if visible_runs(request, run_ids).count() < len(run_ids):
+        raise Http404("no such stream")
+
+
+def visible_runs(request: HttpRequest, run_ids: Collection[UUID]) -> QuerySet[Run]:
+    """Return those of the runs that this guest asked for, or that are finished."""
     mine = Q(asks__guest=guest_id(request)) if guest_id(request) else Q(pk__in=())
     seen = Run.objects.filter(mine | Q(state=RunState.FINISHED), id__in=run_ids, part=False)
-    if seen.distinct().count() < len(run_ids):
-        raise Http404("no such stream")
+    return seen.distinct()

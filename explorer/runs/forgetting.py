@@ -19,12 +19,12 @@ NAMED_BY_RUNS = """
 
 def forget_orphans() -> int:
     """Delete what nobody needs any more; return how many uploads that were."""
-    _forget_parts()
-    return sum(_forget(blob.sha256) for blob in _orphans())
+    forget_parts()
+    return sum(_forget(blob.sha256, _orphans()) for blob in _orphans())
 
 
 @transaction.atomic
-def _forget_parts() -> None:
+def forget_parts() -> None:
     """Delete settled parts: at once those whose runs were all deleted, others when long unused.
 
     What became of their use is looked up once more under the lock: a run may begin to use one.
@@ -40,15 +40,24 @@ def _unused_parts() -> QuerySet[Run]:
 
 
 def _orphans() -> QuerySet[Blob]:
-    old = Blob.objects.filter(created_at__lt=Now() - timedelta(days=KEPT_DAYS))
+    return _unneeded().filter(created_at__lt=Now() - timedelta(days=KEPT_DAYS))
+
+
+def _unneeded() -> QuerySet[Blob]:
     kept_by_a_run = Exists(Artifact.objects.filter(blob=OuterRef("pk")))
-    return old.exclude(kept_by_a_run).exclude(sha256__in=RawSQL(NAMED_BY_RUNS, ()))  # noqa: S611
+    named = RawSQL(NAMED_BY_RUNS, ())  # noqa: S611
+    return Blob.objects.exclude(kept_by_a_run).exclude(sha256__in=named)
+
+
+def forget_unneeded(sha256: str) -> bool:
+    """Delete one file now, however new it is, unless a run uses it."""
+    return _forget(sha256, _unneeded())
 
 
 @transaction.atomic
-def _forget(sha256: str) -> bool:
+def _forget(sha256: str, among: QuerySet[Blob]) -> bool:
     """Delete one upload under its lock; whoever brings it again meanwhile waits and keeps it."""
-    blob = _orphans().select_for_update(of=("self",)).filter(sha256=sha256).first()
+    blob = among.select_for_update(of=("self",)).filter(sha256=sha256).first()
     if blob is None:
         return False
     path = blob.path

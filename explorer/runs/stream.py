@@ -5,7 +5,7 @@ Nameless messages carry ``<hx-partial>``s; their id is the cursor of every run o
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -39,6 +39,13 @@ def write_cursors(cursors: Cursors) -> str:
 @require_GET
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Replay what the page has missed of its runs, then go on as they go on."""
+    cursors = asked_cursors(request)
+    await in_thread(access_stream)(request, list(cursors))
+    return event_stream(messages(cursors))
+
+
+def asked_cursors(request: HttpRequest) -> Cursors:
+    """Return which runs a page follows and how far it is with each. Raises: Http404."""
     try:
         cursors = read_cursors(request.GET.get("runs", ""))
         if last := request.headers.get("Last-Event-ID"):
@@ -46,14 +53,18 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
             cursors = {run: resumed.get(run, seq) for run, seq in cursors.items()}
     except ValueError as error:
         raise Http404("no such stream") from error
-    await in_thread(access_stream)(request, list(cursors))
-    response = StreamingHttpResponse(_messages(cursors), content_type="text/event-stream")
+    return cursors
+
+
+def event_stream(told: AsyncIterator[bytes]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(told, content_type="text/event-stream")
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _messages(cursors: Cursors) -> AsyncIterator[bytes]:
+async def messages(cursors: Cursors) -> AsyncGenerator[bytes, None]:
+    """Yield what a page has missed of its runs, then what happens, until all have ended."""
     unsettled = set(cursors)
     async with hub.watch(cursors) as watcher:
         yield b"retry: 300\n\n"

@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from explorer.accounts.models import Guest
+from explorer.accounts.models import Guest, User
+from explorer.experiments.models import Experiment, Share
+from explorer.experiments.services import create_experiment, keep_runs
+from explorer.experiments.sharing import share_experiment, withdraw_share
+from explorer.experiments.tokens import token_of
+from explorer.experiments.words import Words
 from explorer.runs.models import Artifact, Run, RunState
 from explorer.runs.services import start_run
 from explorer.runs.uploads import keep_blob
@@ -17,10 +25,12 @@ from explorer.stylesheet import address as stylesheet_address
 from labs.registry import labs
 
 LAB = labs()["scaling_laws"]
-WHO = ("nobody", "cleo", "ben")
-"""Ben asked for the runs, Cleo is a guest who did not, and nobody has no cookie."""
+WHO = ("nobody", "cleo", "ben", "ada")
+"""Ben asked for the runs and keeps them in an experiment, Cleo is a guest who did not, and nobody
+has no cookie. Ada has an account; unless a door says otherwise she gets what Cleo gets."""
+METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST")
+"""What writes comes last: it may delete who asked."""
 EXPORTS = ("preview", "qr", "csv", "json", "notebook", "bibtex", "offline")
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 Statuses = tuple[int, int, int]
 Address = Callable[["Stage"], str]
@@ -39,6 +49,10 @@ class Stage:
     failed: Run
     orphan: Run
     """Its guests are gone."""
+    experiment: Experiment
+    """Ben's, with the first two runs."""
+    links: dict[str, Share]
+    """Links to Ben's experiment, by how they stand; ``unknown`` was never kept."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,14 @@ class Door:
     address: Address
     answers: dict[str, Statuses]
     sent: dict[str, str] = field(default_factory=dict)
+    ada: dict[str, int] = field(default_factory=dict)
+    """What Ada gets instead of what Cleo gets."""
+    sends: Callable[["Stage"], dict[str, str]] = lambda _: {}
+    """What is sent that only the stage knows."""
+
+    def expected(self, method: str) -> tuple[int, ...]:
+        three = self.answers.get(method, (405, 405, 405))
+        return (*three, self.ada.get(method, three[1]))
 
 
 def of(name: str, run: str = "") -> Address:
@@ -74,6 +96,29 @@ def stream(*runs: str) -> Address:
     return lambda stage: (
         reverse("stream") + "?runs=" + ",".join(f"{getattr(stage, run).id.hex}.0" for run in runs)
     )
+
+
+def of_experiment(name: str, stray: bool = False) -> Address:
+    return lambda stage: reverse(name, args=[uuid4() if stray else stage.experiment.id])
+
+
+def of_link(name: str, link: str = "open", query: str = "") -> Address:
+    return lambda stage: reverse(name, args=[token_of(stage.links[link].id)]) + query
+
+
+def shared_stream(link: str, run: str) -> Address:
+    return lambda stage: (
+        of_link("share_stream", link)(stage) + f"?runs={getattr(stage, run).id.hex}.0"
+    )
+
+
+def withdrawal(link: str) -> Address:
+    return lambda stage: reverse("withdraw_share", args=[stage.experiment.id, stage.links[link].id])
+
+
+FALLEN = ("withdrawn", "expired", "unknown")
+BY_THE_OWNER = {"POST": (404, 404, 302)}
+READ_BY_GUESTS_ONLY = {"GET": 302, "HEAD": 302}
 
 
 TABLE: dict[str, list[Door]] = {
@@ -145,6 +190,104 @@ TABLE: dict[str, list[Door]] = {
         Door(stream("orphan"), {"GET": (404, 404, 404)}),
         Door(of("stream"), {"GET": (404, 404, 404)}),
     ],
+    "keep_run": [
+        Door(of("keep_run", "queued"), {"POST": (404, 404, 302)}),
+        Door(of("keep_run", "finished"), {"POST": (302, 302, 302)}),
+        Door(of("keep_run", "orphan"), {"POST": (404, 404, 404)}),
+        Door(
+            of("keep_run", "finished"),
+            BY_THE_OWNER,
+            sends=lambda stage: {"experiment": str(stage.experiment.id)},
+        ),
+    ],
+    "experiments": [Door(of("experiments"), READ_BY_ALL)],
+    "create_experiment": [
+        Door(of("create_experiment"), {"POST": (302, 302, 302)}, sent={"title": "Noise"}),
+        Door(of("create_experiment"), {"POST": (422, 422, 422)}),
+    ],
+    "delete_experiments": [
+        Door(of("delete_experiments"), {"POST": (200, 200, 200)}),
+        Door(of("delete_experiments"), {"POST": (302, 302, 302)}, sent={"sure": "yes"}),
+    ],
+    "experiment": [
+        Door(of_experiment("experiment"), READ_BY_WHO_ASKED),
+        Door(of_experiment("experiment", stray=True), READ_BY_NOBODY),
+    ],
+    "edit_experiment": [
+        Door(of_experiment("edit_experiment"), BY_THE_OWNER, sent={"title": "Noise"}),
+        Door(of_experiment("edit_experiment"), {"POST": (404, 404, 422)}),
+    ],
+    "remove_runs": [Door(of_experiment("remove_runs"), BY_THE_OWNER)],
+    "share_experiment": [Door(of_experiment("share_experiment"), BY_THE_OWNER)],
+    "withdraw_share": [
+        Door(withdrawal("open"), BY_THE_OWNER),
+        Door(withdrawal("unknown"), {"POST": (404, 404, 404)}),
+    ],
+    "compare": [
+        Door(of("compare"), READ_BY_ALL),
+        Door(lambda stage: f"{reverse('compare')}?runs={stage.queued.id}", READ_BY_ALL),
+    ],
+    "share": [
+        Door(of_link("share"), READ_BY_ALL),
+        *(Door(of_link("share", link), READ_BY_NOBODY) for link in FALLEN),
+    ],
+    "share_stream": [
+        Door(shared_stream("open", "finished"), {"GET": (200, 200, 200)}),
+        Door(shared_stream("open", "queued"), {"GET": (200, 200, 200)}),
+        Door(shared_stream("open", "failed"), {"GET": (404, 404, 404)}),
+        *(Door(shared_stream(link, "finished"), {"GET": (404, 404, 404)}) for link in FALLEN),
+        Door(of_link("share_stream"), {"GET": (404, 404, 404)}),
+    ],
+    "fork_share": [
+        Door(
+            of_link("fork_share"),
+            {"POST": (302, 302, 302)},
+            sends=lambda stage: {"run": str(stage.finished.id)},
+        ),
+        Door(
+            of_link("fork_share"),
+            {"POST": (404, 404, 404)},
+            sends=lambda stage: {"run": str(stage.failed.id)},
+        ),
+        *(Door(of_link("fork_share", link), {"POST": (404, 404, 404)}) for link in FALLEN),
+    ],
+    "account": [Door(of("account"), READ_BY_ALL)],
+    "rename": [Door(of("rename"), {"POST": (302, 302, 302)}, sent={"name": "Ada L."})],
+    "delete_data": [Door(of("delete_data"), {**READ_BY_ALL, "POST": (200, 200, 200)})],
+    "account_signup": [
+        Door(
+            of("account_signup"),
+            {**READ_BY_ALL, "POST": (200, 200, 200)},
+            ada={**READ_BY_GUESTS_ONLY, "POST": 302},
+        ),
+    ],
+    "account_login": [
+        Door(
+            of("account_login"),
+            {**READ_BY_ALL, "POST": (200, 200, 200)},
+            ada={**READ_BY_GUESTS_ONLY, "POST": 302},
+        ),
+    ],
+    "account_logout": [
+        Door(
+            of("account_logout"),
+            dict.fromkeys(("GET", "HEAD", "POST"), (302, 302, 302)),
+            ada={"GET": 200, "HEAD": 200},
+        ),
+    ],
+    "account_reset_password": [
+        Door(of("account_reset_password"), {**READ_BY_ALL, "POST": (200, 200, 200)}),
+    ],
+    "account_reset_password_done": [Door(of("account_reset_password_done"), READ_BY_ALL)],
+    "account_reset_password_from_key": [
+        Door(
+            lambda _: reverse("account_reset_password_from_key", args=["1", "stray-key"]),
+            {**READ_BY_ALL, "POST": (200, 200, 200)},
+        ),
+    ],
+    "account_reset_password_from_key_done": [
+        Door(of("account_reset_password_from_key_done"), READ_BY_ALL)
+    ],
 }
 
 
@@ -172,9 +315,18 @@ def stage(transactional_db: None, ben: Guest) -> Stage:
 
     orphan = run(4)
     orphan.asks.all().delete()
+    queued, finished = run(1), run(2, RunState.FINISHED)
+    experiment = create_experiment(ben, Words("Noise"))
+    keep_runs(experiment, [queued, finished])
+    links = {name: share_experiment(experiment, None) for name in ("open", *FALLEN)}
+    withdraw_share(links["withdrawn"])
+    Share.objects.filter(id=links["expired"].id).update(expires_at=Now())
+    Share.objects.filter(id=links["unknown"].id).delete()
     return Stage(
-        queued=run(1),
-        finished=run(2, RunState.FINISHED),
+        experiment=experiment,
+        links=links,
+        queued=queued,
+        finished=finished,
         failed=run(3, RunState.FAILED, "it broke"),
         orphan=orphan,
     )
@@ -182,18 +334,24 @@ def stage(transactional_db: None, ben: Guest) -> Stage:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_everybody_gets_what_the_table_says(
-    name: str, stage: Stage, ben: Guest, cleo: Guest, client_of: Callable[[Guest], Client]
+    name: str,
+    stage: Stage,
+    ben: Guest,
+    cleo: Guest,
+    ada: User,
+    client_of: Callable[[Guest | User], Client],
 ) -> None:
-    browsers = {"nobody": Client, "cleo": lambda: client_of(cleo), "ben": lambda: client_of(ben)}
+    cast = {"cleo": cleo, "ben": ben, "ada": ada}
+    browsers = {"nobody": Client, **{who: partial(client_of, cast[who]) for who in cast}}
     for door in TABLE[name]:
         address = door.address(stage)
         for method in METHODS:
-            got = tuple(status(browsers[who](), method, address, door) for who in WHO)
-            assert got == door.answers.get(method, (405, 405, 405)), f"{method} {address}"
+            sent = urlencode({**door.sent, **door.sends(stage)})
+            got = tuple(status(browsers[who](), method, address, sent) for who in WHO)
+            assert got == door.expected(method), f"{method} {address}"
 
 
-def status(browser: Client, method: str, address: str, door: Door) -> int:
-    body = "&".join(f"{name}={value}" for name, value in door.sent.items())
+def status(browser: Client, method: str, address: str, body: str) -> int:
     answer = browser.generic(method, address, body, "application/x-www-form-urlencoded")
     answer.close()
     return answer.status_code

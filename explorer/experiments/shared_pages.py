@@ -1,0 +1,139 @@
+"""What a share page shows: ``experiments/share.html``, for whoever holds the link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from explorer.catalog.pages import LabPage, Shown
+from explorer.experiments.changes import changes, recipe_of, summary
+from explorer.experiments.comparing import FEWEST, MOST
+from explorer.experiments.drawing import Picture, picture
+from explorer.experiments.lineage import Relative, family_tree
+from explorer.experiments.models import Experiment, Kept, Share
+from explorer.experiments.notes import rendered
+from explorer.runs.models import NotShown, Run, RunState
+from explorer.runs.pages import RunRow
+from explorer.runs.status import Status, status_of
+from explorer.runs.stream import write_cursors
+from explorer.runs.telling import STAGE
+from labs.contract import Lab
+
+
+@dataclass(frozen=True)
+class SharePage:
+    """One experiment through one link, with one of its runs on the stage."""
+
+    share: Share
+    token: str
+    kept: Sequence[Kept]
+    chosen: Kept | None
+    looker: UUID | None
+    notices: Sequence[str] = field(default_factory=list)
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.share.experiment
+
+    @property
+    def run(self) -> Run | None:
+        return self.chosen.run if self.chosen else None
+
+    @property
+    def lab(self) -> Lab | None:
+        """The lab of the run on the stage, where it is installed."""
+        try:
+            return self.run.lab if self.run else None
+        except NotShown:
+            return None
+
+    @property
+    def lab_page(self) -> LabPage | None:
+        """The lab's own page, of which this one takes the style and the scripts."""
+        return LabPage(self.lab, self.lab.params(), Shown(())) if self.lab else None
+
+    @cached_property
+    def row(self) -> RunRow | None:
+        return RunRow(self.run) if self.run else None
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        return self._drawn[0]
+
+    @property
+    def trouble(self) -> str:
+        """Why the run cannot be shown."""
+        return self._drawn[1]
+
+    @cached_property
+    def _drawn(self) -> tuple[Picture | None, str]:
+        try:
+            return (picture(self.run, STAGE) if self.run else None), ""
+        except NotShown as reason:
+            return None, str(reason)
+
+    @cached_property
+    def status(self) -> Status | None:
+        return status_of(self.run) if self.run else None
+
+    @property
+    def cursor(self) -> str:
+        return write_cursors({self.run.id: self.run.last_seq}) if self.run else ""
+
+    @property
+    def author(self) -> str:
+        """Who shares it, where they have a name and do not hide it."""
+        user = getattr(self.experiment.guest, "user", None)
+        return "" if user is None or self.share.hides_name else user.name
+
+    @property
+    def notes(self) -> SafeString:
+        return rendered(self.experiment.notes)
+
+    @property
+    def others(self) -> list[tuple[Kept, RunRow]]:
+        return [(each, RunRow(each.run)) for each in self.kept] if len(self.kept) > 1 else []
+
+    @property
+    def comparison(self) -> str:
+        """The address that puts the finished runs of the shown one's lab side by side."""
+        slug = self.run.lab_slug if self.run else ""
+        alike = [each.run for each in self.kept if each.run.lab_slug == slug]
+        ids = [str(run.id) for run in alike if run.state == RunState.FINISHED][:MOST]
+        return f"{reverse('compare')}?runs={','.join(ids)}" if len(ids) >= FEWEST else ""
+
+    @property
+    def provenance(self) -> str:
+        return provenance(self.run) if self.run else ""
+
+    @property
+    def recipe(self) -> str:
+        """The link to the run's settings, where its lab reads them still."""
+        return recipe_of(self.run) if self.run else ""
+
+    @property
+    def changed(self) -> str:
+        original = self.experiment.original
+        if not original or not self.run or original.lab_slug != self.run.lab_slug:
+            return ""
+        return summary(changes(original, self.run))
+
+    @cached_property
+    def tree(self) -> list[Relative]:
+        return family_tree(self.experiment, self.looker)
+
+
+def provenance(run: Run) -> str:
+    """Say how a result came to be: ``lab version 3, seed 7, CPU, torch 2.13.0, 41 s``."""
+    facts: dict[str, Any] = run.provenance
+    parts = [f"lab version {run.lab_version}", f"seed {run.seed}"]
+    if run.device:
+        parts.append("CPU" if run.device == "cpu" else run.device)
+    parts += [f"{name} {version}" for name, version in facts.get("packages", {}).items()]
+    if run.started_at and run.settled_at:
+        parts.append(f"{(run.settled_at - run.started_at).total_seconds():.3g} s")
+    return ", ".join(parts)
