@@ -16,15 +16,15 @@ Loss = Literal["huber", "lad", "squared"]
 
 DELTA = 1e-3
 """Where Huber's loss bends from a parabola to a line (Hoffmann et al. 2022, appendix D.3)."""
-PROMISING, FEWEST = 1.2, 3
-"""Starts go on from the smoother loss within this factor of the best, and the best three anyway."""
+PROMISING = 4
+"""How many go on from the smoother loss, at most: those that stand lowest on it."""
 SURE, PERFECT, SURE_STEPS = 1e-6, 1e-20, 150
 """The promising ones then go by sure steps until one promises less than this share: in the narrow
 valleys of a broken law without noise, those get through and Newton's do not."""
 LOOSE = 1e-4
 """On the smoother loss a start descends until a step promises less than this share of it."""
 MEETING = 1e-4
-"""Starts that foretell ln L of every run alike to within this have met."""
+"""Starts have met that foretell ln L of every run alike to within this, or a fiftieth of a miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +47,26 @@ def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> De
         ended = descend_by(loss, starts, Task(model), usual, tolerance=1e-13)
         return Descended(ended, total(ended, model, loss))
     smooth = max(usual, 2 * DELTA)
-    led = starts
-    for majorise, steps in ((True, sure_steps), (False, LEADING_STEPS)):
-        led = minimise(led, Task(model, majorise=majorise), smooth, LOOSE, LOOSE * DELTA**2, steps)
-    first, which = _met(model.at(led)[0])
-    ended = led[first]
-    value = expand(ended, model, None, smooth).value
-    order = np.argsort(value)
-    going = order[(value[order] <= PROMISING * value[order[0]]) | (np.arange(len(order)) < FEWEST)]
-    around = spread(ended[order[:1]], model)
     sure = Task(model, majorise=True)
+    led = minimise(starts, sure, smooth, LOOSE, LOOSE * DELTA**2, sure_steps)
+    led = minimise(led, Task(model), smooth, LOOSE, LOOSE * DELTA**2, LEADING_STEPS)
+    first, which = _met(model.at(led)[0], max(MEETING, smooth / 50))
+    ended = led[first]
+    order = np.argsort(expand(ended, model, None, smooth).value)
+    going = order[:PROMISING]
     near = minimise(ended[going], sure, smooth, SURE, SURE * PERFECT, SURE_STEPS)
+    around = spread(ended[order[:1]], model)
     ended[going] = descend_by(loss, near, Task(model), around, tolerance=1e-13)
     return Descended(ended[which], total(ended, model, loss)[which])
 
 
-def _met(r: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Group rows of residuals that agree at every run; return each group's first row, and whose."""
+def _met(r: Array, near: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Group rows of residuals that are near at every run: each group's first row, and whose."""
     first: list[int] = []
     which = np.empty(len(r), np.intp)
     for row, each in enumerate(r):
         far = np.abs(r[first] - each).max(1) if first else np.empty(0)
-        group = int(np.argmin(far)) if len(far) and far.min() < MEETING else len(first)
+        group = int(np.argmin(far)) if len(far) and far.min() < near else len(first)
         if group == len(first):
             first.append(row)
         which[row] = group

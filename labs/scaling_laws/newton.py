@@ -12,6 +12,8 @@ from labs.scaling_laws.objective import Expansion, expand
 
 STEPS = 200
 FIRST_DAMPING, EASE = 1e-2, 8.0
+AHEAD, MOST_TURN = 0.1, 0.75
+"""How far along a step its bend is measured, and the most that it may turn, as its share."""
 LEADING_STEPS, LEAD = 30, 0.1
 """An earlier rung ends when a step promises less than a tenth of δ²: that is about δ in r."""
 
@@ -26,7 +28,8 @@ class Task:
     within: Array | None = None
     """(k, width, q): an orthonormal basis of the moves that each row is allowed; None for all."""
     majorise: bool = False
-    """Whether to go by a Hessian that is never indefinite: surer from afar, slower nearby."""
+    """Whether to go by a Hessian that is never indefinite, and to bend steps along valleys: surer
+    from afar, slower nearby."""
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> "Task":
         weights = None if self.weights is None else self.weights[rows]
@@ -120,10 +123,7 @@ class _State:
 
     def proposed(self, relative: float, absolute: float) -> tuple[Array, NDArray[np.bool_]]:
         """Return damped Newton steps, (k, width), and which are settled without theirs."""
-        damped = self.here.hessian.copy()
-        floor = 1e-12 * self.scale.max(1, keepdims=True) + 1e-300  # keeps flat directions solvable
-        diagonal = np.arange(damped.shape[1])
-        damped[:, diagonal, diagonal] += self.damping[:, None] * self.scale + floor
+        damped = self._damped()
         move = self.task.moves(damped, self.here.gradient)
         slope = np.einsum("ki,ki->k", self.here.gradient, move)
         promised = -slope - 0.5 * np.einsum("ki,kij,kj->k", move, self.here.hessian, move)
@@ -132,8 +132,33 @@ class _State:
         settled = (slope <= 0) & (np.abs(promised) <= enough) & (self.damping < 0.1)
         return np.asarray(move), np.asarray(settled)
 
+    def _damped(self) -> Array:
+        damped = self.here.hessian.copy()
+        floor = 1e-12 * self.scale.max(1, keepdims=True) + 1e-300  # keeps flat directions solvable
+        diagonal = np.arange(damped.shape[1])
+        damped[:, diagonal, diagonal] += self.damping[:, None] * self.scale + floor
+        return damped
+
+    def _curved(self, move: Array) -> Array:
+        """Bend steps along the valley: add what keeps the residuals on a straight path.
+
+        Source: Transtrum and Sethna 2012, "Geodesic acceleration".
+        """
+        model, r_there = self.task.model, self.task.model.at(self.theta + AHEAD * move)[0]
+        parts = model.at(self.theta)
+        r = parts[0]
+        bent = 2 / AHEAD * ((r_there - r) / AHEAD - model.moved(parts, move))
+        bent *= np.minimum(1, self.delta / np.maximum(np.abs(r), 1e-300))
+        if self.task.weights is not None:
+            bent *= self.task.weights
+        turn = 0.5 * self.task.moves(self._damped(), model.gradient(model.link.pull(parts, bent)))
+        length, turned = ((self.scale * each**2).sum(1) for each in (move, turn))
+        return np.asarray(np.where((turned <= MOST_TURN**2 * length)[:, None], move + turn, move))
+
     def advance(self, move: Array) -> None:
         """Take the steps that go down, and damp the others more."""
+        if self.task.majorise:
+            move = self._curved(move)
         there = self.task.expand(self.theta + move, self.delta)
         down = there.value <= self.here.value
         self.theta[down] += move[down]

@@ -63,7 +63,7 @@ class GeneralLaw:
 class General:
     """E + (A / N^alpha + B / D^beta)^gamma."""
 
-    sure_steps = 4
+    sure_steps = 20
 
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x, y = Column.of(points.N), Column.of(points.D)

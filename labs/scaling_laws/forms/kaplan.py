@@ -66,7 +66,7 @@ class KaplanLaw:
 class Kaplan:
     """[(N_c / N)^(alpha_N / alpha_D) + D_c / D]^alpha_D."""
 
-    sure_steps = 10
+    sure_steps = 20
 
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x, y = Column.of(points.N), Column.of(points.D)
