@@ -1,5 +1,6 @@
 """Other ways to look at the same runs: other approaches, other curves, one run fewer."""
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -34,8 +35,13 @@ def _without_a_law(points: Points, draws: int, seed: int, level: float) -> tuple
 
 
 def _told(found: Approach) -> Approached:
-    used = {parabola.budget: parabola for parabola in found.parabolas if not parabola.why}
-    drawn = [used[best.budget] for best in found.optima if best.budget in used]
+    drawn = [
+        parabola
+        for best in found.optima
+        for parabola in found.parabolas
+        # The optimum's budget went through a logarithm and back.
+        if not parabola.why and math.isclose(parabola.budget, best.budget)
+    ]
     return Approached(
         approach=found.number, exponent=found.a, low=found.low, high=found.high,
         level=found.level, reason=found.why,
