@@ -185,7 +185,7 @@ def test_the_further_panes_come_only_when_they_come_near(visits: Visits):
 
 def test_a_law_of_one_variable_says_why_it_draws_no_frontier(visits: Visits):
     page = visits().open(f"{LAB}?form=power&variable=parameters")
-    expect(page.locator(".pictures > .picture svg")).to_contain_text("no best split")
+    expect(page.locator(".pictures > .picture svg").first).to_contain_text("no best split")
     expect(page.locator(".panel-law")).to_contain_text("A law of parameters alone")
     expect(page.locator("scaling-chart .frontier")).to_have_count(0)
 
