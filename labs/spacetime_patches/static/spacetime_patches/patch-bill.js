@@ -18,11 +18,11 @@ class PatchBill extends HTMLElement {
 
   #dress() {
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("tr[data-pixels]"))) {
-      const head = row.querySelector("th");
-      if (!cut.tokenField.exists || !head || head.querySelector("button")) continue;
-      const made = button("Cut like this", () => this.#take(row.dataset.pixels ?? ""));
-      made.setAttribute("aria-label", `Cut like this: ${head.querySelector("a")?.textContent}`);
-      head.append(made);
+      const cell = row.querySelector("td.patch");
+      if (!cut.tokenField.exists || !cell || cell.querySelector("button")) continue;
+      const made = button(cell.textContent ?? "", () => this.#take(row.dataset.pixels ?? ""));
+      made.setAttribute("aria-label", `${cell.textContent}: cut like ${row.querySelector("a")?.textContent}`);
+      cell.replaceChildren(made);
     }
     this.#count();
   }
