@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from explorer.accounts.models import Guest
+from explorer.catalog.pages import card
 from explorer.runs.models import Run, RunEvent, RunState
 from explorer.runs.services import start_run
 from explorer.runs.writing import append, settle_run
 from labs.contract import Claimed
 from labs.registry import labs
+from labs.scaling_laws.recorded import recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +44,13 @@ def test_home_names_every_lab_and_opens_it(client: Client) -> None:
 
 def test_home_shows_a_picture_computed_for_it(client: Client) -> None:
     picture = read(client, "/").split('<figure class="sketched">')[1].split("</figure>")[0]
-    assert picture.count("h0") == LAB.params().runs
+    assert '<svg class="sketch' in picture
+
+
+def test_the_card_of_a_lab_draws_every_run_of_its_preview() -> None:
+    shown = card(LAB)
+    picture = render_to_string(shown.templates[0], {"events": shown.events})
+    assert picture.count("h0") == len(recorded())
     assert '<polyline class="law"' in picture
 
 
@@ -56,7 +65,7 @@ def test_a_lab_page_opens_with_a_result(client: Client) -> None:
     assert LAB.question in page
     assert "computed just now" in page
     rows = page.split('id="stage-curve-measured"')[1].split("</tbody>")[0]
-    assert rows.count("<tr>") == LAB.params().runs
+    assert rows.count("<tr>") == len(recorded())
 
 
 def test_a_lab_page_has_a_control_for_every_setting(client: Client) -> None:
@@ -67,7 +76,7 @@ def test_a_lab_page_has_a_control_for_every_setting(client: Client) -> None:
 
 
 def test_a_lab_page_shows_the_settings_of_its_link(client: Client) -> None:
-    page = read(client, "/labs/scaling_laws?runs=60&noise=0.05")
+    page = read(client, "/labs/scaling_laws?source=simulated&runs=60&noise=0.05&v=2")
     assert re.search(r'name="runs" value="60"', page)
     assert 'aria-current="true">A noisy budget</a>' in page
 
