@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from labs.contract import Context, Event
+from labs.contract import Context, Event, Progress
 from labs.scaling_laws.bootstrap import Bootstraps
 from labs.scaling_laws.carded import carded
+from labs.scaling_laws.claims import claimed_of_forms
+from labs.scaling_laws.comparison import compared
 from labs.scaling_laws.events import Interval
 from labs.scaling_laws.frontier import FEWEST_DRAWS
-from labs.scaling_laws.other_ways import other_ways
+from labs.scaling_laws.identification import identified
+from labs.scaling_laws.other_ways import other_ways, profiled
 from labs.scaling_laws.resampled import left_out
 from labs.scaling_laws.story import Story
 
@@ -20,7 +23,12 @@ def closing(story: Story, fan: Bootstraps, ctx: Context) -> Iterator[Event]:
     yield from intervals
     yield from story.best_use(fan)
     yield from other_ways(story, fan)
+    yield from profiled(story, intervals)
+    yield Progress(fraction=1, doing="fitting the other laws")
+    rivals = compared(story)
+    yield rivals
     yield from story.claims()
+    yield from claimed_of_forms(rivals)
     yield from carded(story, intervals, len(fan.constants), ctx)
 
 
@@ -30,4 +38,7 @@ def told_intervals(story: Story, fan: Bootstraps) -> Iterator[Interval]:
     for name in names:
         if len(fan.values(name)) >= FEWEST_DRAWS:
             low, high = fan.interval(name, story.level)
-            yield Interval(name=name, low=low, high=high, level=story.level)
+            yield Interval(
+                name=name, low=low, high=high, level=story.level,
+                unidentified=identified(story.fitted, fan, name, story.level) or "",
+            )  # fmt: skip

@@ -49,10 +49,11 @@ def leave_one_out(points: PointsLike, fitted: Fit, budget: float | None = None) 
     exponent = np.full(n, np.nan)
     if told.any() and fitted.law.has_optimum():
         exponent[told] = np.ravel(without.laws(told).exponent) - fitted.exponent
-    return Influence(named, exponent, _loss_changes(without, fitted, budget), without)
+    return Influence(named, exponent, loss_changes(without, fitted, budget), without)
 
 
-def _loss_changes(without: Bootstraps, fitted: Fit, budget: float | None) -> Array:
+def loss_changes(without: Bootstraps, fitted: Fit, budget: float | None) -> Array:
+    """Return by how much ln of the least loss for a budget changes with each run left out."""
     change = np.full(len(without.constants), np.nan)
     told = without.has_optimum if fitted.law.has_optimum() else without.kept
     if budget is None or not told.any():

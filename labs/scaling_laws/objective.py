@@ -48,7 +48,9 @@ def expand(
         slope = np.clip(r, -delta, delta)
         value = slope * (r - 0.5 * slope)
         inside = np.abs(r) <= delta
-        curve = np.where(inside, 1, slope / r) if majorise else inside.astype(np.float64)
+        curve = inside.astype(np.float64)
+        if majorise:
+            np.divide(slope, r, out=curve, where=~inside)
         if weights is not None:
             own = weights[block]
             value, slope, curve = value * own, slope * own, curve * own

@@ -23,7 +23,7 @@ def test_a_preview_tells_what_a_run_without_resamples_tells() -> None:
     whole = [event for event in run(params, MemoryContext()) if not isinstance(event, Progress)]
     early = previewed(source="simulated", runs=40)
     assert [each for each in early if each not in whole] == []
-    assert [each.word() for each in early[-6:]] == ["approached", *["claimed"] * 5]
+    assert [each.word() for each in early[-6:]] == ["influenced", *["claimed"] * 5]
 
 
 def test_dragging_the_hold_out_moves_the_test_and_not_the_law() -> None:

@@ -47,7 +47,10 @@ def test_a_run_tells_its_story_in_order() -> None:
         "spent",
     ]
     growing = ["progress", "frontier", "spent"] * 2 + ["progress"]
-    closing = ["fitted", "interval", "frontier", "spent", "approached", "claimed", "carded"]
+    closing = [
+        "fitted", "interval", "frontier", "spent", "approached", "influenced", "profiled",
+        "progress", "compared", "claimed", "carded",
+    ]  # fmt: skip
     assert words == opening + growing + closing
 
 
