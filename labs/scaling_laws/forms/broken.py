@@ -51,7 +51,8 @@ class BrokenLaw(OneVariable):
 
     def curve(self, x: Array) -> Array:
         ln_x = np.log(x)
-        value = np.log(self.b) - self.c0 * ln_x
+        with np.errstate(divide="ignore"):  # of a term that a fit did without, b is 0
+            value = np.log(self.b) - self.c0 * ln_x
         for c, d, f in self.breaks:
             value = value - c * f * np.logaddexp(0, (ln_x - np.log(d)) / f)
         return np.asarray(self.a + np.exp(value))
