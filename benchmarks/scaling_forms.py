@@ -103,8 +103,9 @@ def broken() -> None:
             cpus.append(cpu)
             misses.append(float(np.sqrt(np.mean(miss**2))))
         print(
-            f"  {form}  median {1e3 * np.median(cpus):.0f} ms, worst {1e3 * max(cpus):.0f} ms CPU   "
-            f"held-out rmsle: median {np.median(misses):.1g}, worst of {WORLDS} {max(misses):.1g}"
+            f"  {form}  median {1e3 * np.median(cpus):.0f} ms, "
+            f"worst {1e3 * max(cpus):.0f} ms CPU   held-out rmsle: "
+            f"median {np.median(misses):.1g}, worst of {WORLDS} {max(misses):.1g}"
         )
 
 
