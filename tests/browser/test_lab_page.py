@@ -37,13 +37,13 @@ def measured(page: Page) -> str:
 
 def test_a_changed_setting_changes_the_picture_and_the_address(visits: Visits):
     page = visits().open(LAB)
-    before = measured(page)
+    before = page.locator("#stage-curve-tested").inner_html()
     with page.expect_response("**/preview?*"):
         set_share(page, "0.05")
     address_ends(page, "?holdout=0.05&v=2")
     expect(page.locator("[data-name=holdout][data-changed]")).to_have_count(1)
     page.wait_for_function(
-        "old => document.querySelector('#stage-curve-measured').innerHTML !== old", arg=before
+        "old => document.querySelector('#stage-curve-tested').innerHTML !== old", arg=before
     )
 
 
@@ -216,7 +216,7 @@ def test_settings_that_do_not_apply_are_out_of_sight_and_of_the_address(visits: 
     expect(points).to_be_hidden()
     page.locator("[name=source]").select_option("points")
     expect(points).to_be_visible()
-    expect(share(page)).to_be_hidden()
+    expect(page.locator("[name=noise]")).to_be_hidden()
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill(RUNS)
     page.locator("[name=points_pasted]").press("Tab")
@@ -228,7 +228,7 @@ def test_settings_that_do_not_apply_are_out_of_sight_and_of_the_address(visits: 
     expect(page).to_have_url(re.compile("points=[0-9a-f]{64}&v=2$"))
     expect(points).to_be_visible()
     page.get_by_role("link", name="A noisy budget").click()
-    expect(share(page)).to_be_visible()
+    expect(page.locator("[name=noise]")).to_be_visible()
 
 
 def test_on_paper_there_is_the_picture_and_nothing_to_press(visits: Visits):
