@@ -88,6 +88,8 @@ def _trained(params: MemoryParams, ctx: Context, began: float) -> Iterator[Event
     settings = [small_setting(params, optimizer) for optimizer in params.chosen]
     running = list(trainers(settings, params.rate, params.seed, ctx.device))
     windows = torch.from_numpy(batches(params.steps, params.seed)).to(ctx.device)
+    # The first step in a process imports what it needs; none of those told should pay for it.
+    Trainer(settings[0], params.rate, params.seed, ctx.device).step(windows[0])
     for step, tokens in enumerate(windows, start=1):
         share = began + (1 - began) * (step - 1) / params.steps
         yield Progress(fraction=share, doing=f"training: step {step} of {params.steps}")

@@ -94,7 +94,7 @@ function key(courses) {
     const [, loss, , states] = rows[rows.length - 1];
     const item = document.createElement("li");
     item.className = `course-${index}`;
-    item.textContent = `${name}: loss ${figures(loss, 4)}, states ${human(states, 3)}B`;
+    item.textContent = `${name}: loss ${figures(loss, 4)}, states ${states ? `${human(states, 3)}B` : "none"}`;
     return item;
   }));
   return list;
