@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from labs.contract import Choice, Params, Slider, Switch, Text
+from labs.contract import Choice, Params, Several, Slider, Switch, Text
 from labs.optimizer_memory.budget import refusal
 from labs.optimizer_memory.hardware import CARDS
 from labs.optimizer_memory.methods import METHODS
@@ -29,6 +29,7 @@ MODES: dict[str, str] = {
 }
 MODELS = {slug: shape.name for slug, shape in SHAPES.items()} | {"own": "A shape of my own"}
 TITLES = {slug: method.title for slug, method in METHODS.items()}
+SIDE_BY_SIDE = {name: TITLES[name] for name in ("lomo", "sgd")} | TITLES
 FEWEST, MOST = 2, 4
 
 
@@ -106,9 +107,8 @@ class MemoryParams(Params):
     mode: Annotated[Mode, Choice(MODES)] = "everything"
     """What pressing Run does. The formulas need no run."""
 
-    optimizers: Annotated[str, Text(80)] = "lomo,sgd"
-    """Two to four optimizers to train a small model with, side by side, such as
-    lomo,sgd,adamw,lomo_norm."""
+    optimizers: Annotated[tuple[OptimizerName, ...], Several(SIDE_BY_SIDE)] = ("lomo", "sgd")
+    """Two to four optimizers to train a small model with, side by side."""
 
     steps: Annotated[int, Slider(2, 200)] = 12
     """How many steps each of them takes."""
@@ -149,11 +149,6 @@ class MemoryParams(Params):
         )  # fmt: skip
 
     @property
-    def chosen(self) -> tuple[str, ...]:
-        """The optimizers to train with, by slug."""
-        return tuple(dict.fromkeys(self.optimizers.replace(",", " ").split()))
-
-    @property
     def simulates(self) -> bool:
         return self.mode in {"simulate", "everything"}
 
@@ -189,19 +184,13 @@ class MemoryParams(Params):
         return self
 
     @model_validator(mode="after")
-    def optimizers_are_known_and_few(self) -> Self:
+    def optimizers_are_few(self) -> Self:
         if not self.trains:
             return self
-        unknown = [name for name in self.chosen if name not in METHODS]
-        if unknown:
+        if not FEWEST <= len(self.optimizers) <= MOST:
             raise ValueError(
-                f"optimizers names {unknown[0][:40]!r}, but it must hold names out of "
-                f"{', '.join(METHODS)}; correct it"
-            )
-        if not FEWEST <= len(self.chosen) <= MOST:
-            raise ValueError(
-                f"optimizers names {len(self.chosen)}, but {FEWEST} to {MOST} can be trained side "
-                "by side; name so many, such as lomo,sgd"
+                f"optimizers names {len(self.optimizers)}, but {FEWEST} to {MOST} can be trained "
+                "side by side; choose so many, such as lomo and sgd"
             )
         return self
 

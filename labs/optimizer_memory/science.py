@@ -85,7 +85,7 @@ def _followed(setting: Setting, begin: float, end: float) -> Generator[Event, No
 
 def _trained(params: MemoryParams, ctx: Context, began: float) -> Iterator[Event]:
     return_freed_memory()
-    settings = [small_setting(params, optimizer) for optimizer in params.chosen]
+    settings = [small_setting(params, optimizer) for optimizer in params.optimizers]
     running = list(trainers(settings, params.rate, params.seed, ctx.device))
     windows = torch.from_numpy(batches(params.steps, params.seed)).to(ctx.device)
     # The first step in a process imports what it needs; none of those told should pay for it.
