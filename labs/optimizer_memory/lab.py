@@ -113,7 +113,8 @@ lab = Lab(
         "The same step today": MemoryParams(era="today", otherwise="era=2023", against="adamw"),
         "Qwen2.5-0.5B at home": MemoryParams(model="qwen2.5-0.5b", era="today", card="12"),
         "16 bits alone": MemoryParams(
-            precision="half", small_precision="half", optimizers=("lomo", "sgd", "adamw"), mode="run"
+            mode="run", precision="half", small_precision="half",
+            optimizers=("lomo", "sgd", "adamw"),
         ),
     },
     needs=Needs(device="any", memory_gb=3, seconds=600),

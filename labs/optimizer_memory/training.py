@@ -11,7 +11,7 @@ from labs.optimizer_memory.applying import Optimizer
 from labs.optimizer_memory.llama import Llama, initialise
 from labs.optimizer_memory.phases import Phases
 from labs.optimizer_memory.setting import Setting
-from labs.optimizer_memory.tracker import Tracker
+from labs.optimizer_memory.tracker import CUDA_BLOCK, Tracker
 from labs.optimizer_memory.witness import DeviceMemory
 
 ADAPTIVE_SHARE = 0.01
@@ -27,7 +27,8 @@ class Trainer:
         with torch.device(device):
             self.model = Llama(setting)
         initialise(self.model, seed)
-        self.tracker = Tracker(self.phases, samples=False)
+        block = CUDA_BLOCK if device.startswith("cuda") else 1
+        self.tracker = Tracker(self.phases, block, samples=False)
         self.tracker.watch_gradients(self.model)
         self.optimizer = Optimizer(self.model, setting, _rate(setting, rate), self.phases)
         self.memory = DeviceMemory(device)

@@ -16,8 +16,9 @@ class PinSettings extends HTMLElement {
 function pin(form) {
   const given = new FormData(form);
   const said = (/** @type {string} */ name) => String(given.getAll(name).at(-1) ?? "");
-  if (said("model") === "own") NAMES.splice(NAMES.indexOf("model"), 1);
-  write(form, "otherwise", NAMES.map((name) => `${name}=${said(name)}`).join(" "));
+  // The second setting knows the models by name; a shape of one's own it has from the first.
+  const told = NAMES.filter((name) => name !== "model" || said(name) !== "own");
+  write(form, "otherwise", told.map((name) => `${name}=${said(name)}`).join(" "));
   write(form, "against", said("optimizer"));
 }
 
