@@ -12,7 +12,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.decorators import sync_and_async_middleware
@@ -23,6 +23,7 @@ from explorer.runs.stage import partial
 BAD, TOO_LARGE, WRONG_TYPE = 400, 413, 415
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
+JSON, API = "application/json", "/api/"
 LONGEST_REASON = 120
 REFUSED = (
     BadRequest,
@@ -79,11 +80,18 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
 
 
 def _refused(request: HttpRequest, unreadable: Unreadable) -> HttpResponse:
+    if is_of_api(request):
+        return JsonResponse({"detail": str(unreadable)}, status=unreadable.status)
     if "HX-Request" in request.headers:
         html = partial("refused", "catalog/notices.html", {"notices": [str(unreadable)]})
         return HttpResponse(html, status=unreadable.status)
     said = {"status": unreadable.status, "reason": str(unreadable)}
     return render(request, "400.html", said, status=unreadable.status)
+
+
+def is_of_api(request: HttpRequest) -> bool:
+    """Return whether a program asks, which reads JSON."""
+    return request.path_info.startswith(API)
 
 
 def _read(request: HttpRequest) -> None:
@@ -95,15 +103,17 @@ def _read(request: HttpRequest) -> None:
             f"more than {most:,} bytes were sent, which is more than any lab takes; send less",
         )
     kind = request.content_type or "unknown"
-    if request.method == "POST" and kind not in FORMS and request.read(1):
+    taken = (*FORMS, JSON) if is_of_api(request) else FORMS
+    if request.method == "POST" and kind not in taken and request.read(1):
         raise Unreadable(
             WRONG_TYPE,
             f"the body is of type {kind[:60]}, but this address takes "
-            f"a form; send it as {' or '.join(FORMS)}",
+            f"a form; send it as {' or '.join(taken)}",
         )
     try:
         request.get_host()
         _ = request.GET, request.POST
+        _ = kind == JSON and request.body
     except REFUSED as error:
         raise Unreadable(*_said(error)) from error
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "explorer.experiments",
     "explorer.catalog",
     "explorer.exports",
+    "explorer.api",
     "workers",
 ]
 

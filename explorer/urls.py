@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("explorer.experiments.urls")),
     path("", include("explorer.catalog.urls")),
     path("", include("explorer.exports.urls")),
+    path("", include("explorer.api.urls")),
     path("", include("explorer.patterns")),
     path("", include("explorer.stylesheet")),
 ]

@@ -49,7 +49,7 @@ def params_from_form(lab: Lab, post: QueryDict, files: Files) -> Params:
         given = _changed_by_hand(lab.params, given) | ids
     params = _validated(lab.params, given, errors)
     used = {name: data for name, data in brought.items() if getattr(params, name)}
-    _refuse_unreadable(lab, params, used)
+    refuse_unreadable(lab, params, used)
     _keep(used)
     return params
 
@@ -105,7 +105,7 @@ def _changed_by_hand(params: type[Params], given: Sentences) -> Sentences:
     return {name: value for name, value in given.items() if value != defaults[name]}
 
 
-def _refuse_unreadable(lab: Lab, params: Params, brought: Brought) -> None:
+def refuse_unreadable(lab: Lab, params: Params, brought: Brought) -> None:
     """Let the lab's preview read the files that the settings name. Raises: Refused."""
     named = [
         name

@@ -1,5 +1,6 @@
 """Who may do what: every address, every method, everybody."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from explorer.accounts.models import Guest, User
+from explorer.api.tokens import make_token
 from explorer.experiments.models import Experiment, Share
 from explorer.experiments.services import create_experiment, keep_runs
 from explorer.experiments.sharing import share_experiment, withdraw_share
@@ -30,6 +32,7 @@ WHO = ("nobody", "cleo", "ben", "ada")
 has no cookie. Ada has an account; unless a door says otherwise she gets what Cleo gets."""
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST")
 """What writes comes last: it may delete who asked."""
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 EXPORTS = ("preview", "qr", "csv", "json", "notebook", "bibtex", "offline")
 
 Statuses = tuple[int, int, int]
@@ -37,6 +40,7 @@ Address = Callable[["Stage"], str]
 
 READ_BY_ALL = {"GET": (200, 200, 200), "HEAD": (200, 200, 200)}
 READ_BY_NOBODY = {"GET": (404, 404, 404), "HEAD": (404, 404, 404)}
+READ_BY_TOKEN = {"GET": (401, 404, 200)}
 READ_BY_WHO_ASKED = {"GET": (404, 404, 200), "HEAD": (404, 404, 200)}
 
 
@@ -62,10 +66,17 @@ class Door:
     address: Address
     answers: dict[str, Statuses]
     sent: dict[str, str] = field(default_factory=dict)
+    by_token: bool = False
+    """Programs knock here: with a personal token, and with JSON."""
     ada: dict[str, int] = field(default_factory=dict)
     """What Ada gets instead of what Cleo gets."""
     sends: Callable[["Stage"], dict[str, str]] = lambda _: {}
     """What is sent that only the stage knows."""
+
+    def body(self, stage: "Stage") -> tuple[str, str]:
+        """Return what is sent, and of which type it is."""
+        sent = {**self.sent, **self.sends(stage)}
+        return (json.dumps(sent), JSON) if self.by_token else (urlencode(sent), FORM)
 
     def expected(self, method: str) -> tuple[int, ...]:
         three = self.answers.get(method, (405, 405, 405))
@@ -121,7 +132,72 @@ BY_THE_OWNER = {"POST": (404, 404, 302)}
 READ_BY_GUESTS_ONLY = {"GET": 302, "HEAD": 302}
 
 
+def api(name: str, run: str = "", **more: str) -> Address:
+    return lambda stage: reverse(
+        f"api:{name}", kwargs=more | ({"run_id": getattr(stage, run).id} if run else {})
+    )
+
+
+def start_by_api(_: "Stage") -> str:
+    return f"/api/v1/labs/{LAB.slug}/runs"
+
+
+def revocation(stage: "Stage") -> str:
+    return reverse("revoke_token", args=[stage.failed.asks.get().guest.tokens.latest("made_at").id])
+
+
 TABLE: dict[str, list[Door]] = {
+    "tokens": [
+        Door(of("tokens"), {**READ_BY_ALL, "POST": (200, 200, 200)}, sent={"name": "a script"}),
+        Door(of("tokens"), {**READ_BY_ALL, "POST": (422, 422, 422)}),
+    ],
+    "revoke_token": [Door(revocation, {"POST": (404, 404, 302)})],
+    "openapi-json": [
+        Door(api("openapi-json"), dict.fromkeys(METHODS, (200, 200, 200)), by_token=True)
+    ],
+    "api-root": [Door(api("api-root"), dict.fromkeys(METHODS, (404, 404, 404)), by_token=True)],
+    "api_unknown": [
+        Door(lambda _: "/api/x", dict.fromkeys(METHODS, (404, 404, 404)), by_token=True)
+    ],
+    "api_labs": [Door(api("api_labs"), {"GET": (200, 200, 200)}, by_token=True)],
+    "api_lab": [
+        Door(api("api_lab", slug=LAB.slug), {"GET": (200, 200, 200)}, by_token=True),
+        Door(api("api_lab", slug="nothing"), {"GET": (404, 404, 404)}, by_token=True),
+    ],
+    "api_file": [
+        Door(
+            api("api_file", slug=LAB.slug, setting="points"),
+            {"POST": (401, 422, 422)},
+            by_token=True,
+        ),
+    ],
+    "api_start_run": [
+        Door(start_by_api, {"POST": (401, 201, 201)}, by_token=True),
+        Door(start_by_api, {"POST": (401, 422, 422)}, sent={"noise": "7"}, by_token=True),
+    ],
+    "api_runs": [Door(api("api_runs"), {"GET": (401, 200, 200)}, by_token=True)],
+    "api_run": [
+        Door(api("api_run", "queued"), READ_BY_TOKEN, by_token=True),
+        Door(api("api_run", "failed"), READ_BY_TOKEN, by_token=True),
+        Door(api("api_run", "orphan"), {"GET": (401, 404, 404)}, by_token=True),
+    ],
+    "api_cancel_run": [
+        Door(api("api_cancel_run", "queued"), {"POST": (401, 404, 200)}, by_token=True),
+        Door(api("api_cancel_run", "orphan"), {"POST": (401, 404, 404)}, by_token=True),
+    ],
+    "api_events": [
+        Door(api("api_events", "queued"), READ_BY_TOKEN, by_token=True),
+        Door(api("api_events", "orphan"), {"GET": (401, 404, 404)}, by_token=True),
+    ],
+    "api_follow": [
+        Door(api("api_follow", "queued"), READ_BY_TOKEN, by_token=True),
+        Door(api("api_follow", "orphan"), {"GET": (401, 404, 404)}, by_token=True),
+    ],
+    "api_result": [
+        Door(api("api_result", "finished"), {"GET": (200, 200, 200)}, by_token=True),
+        Door(api("api_result", "queued"), {"GET": (404, 404, 404)}, by_token=True),
+        Door(api("api_result", "failed"), {"GET": (404, 404, 404)}, by_token=True),
+    ],
     "home": [Door(of("home"), READ_BY_ALL)],
     "about": [Door(of("about"), READ_BY_ALL)],
     "patterns": [Door(of("patterns"), READ_BY_ALL)],
@@ -313,6 +389,7 @@ def stage(transactional_db: None, ben: Guest) -> Stage:
             settle_run(made, state, error, started_at=Now())
         return Run.objects.get(id=made.id)
 
+    make_token(ben, "a script")
     orphan = run(4)
     orphan.asks.all().delete()
     queued, finished = run(1), run(2, RunState.FINISHED)
@@ -342,30 +419,56 @@ def test_everybody_gets_what_the_table_says(
     client_of: Callable[[Guest | User], Client],
 ) -> None:
     cast = {"cleo": cleo, "ben": ben, "ada": ada}
-    browsers = {"nobody": Client, **{who: partial(client_of, cast[who]) for who in cast}}
+    guests = {"cleo": cleo, "ben": ben, "ada": ada.guest}
+    tokens = {who: make_token(guest, "a script") for who, guest in guests.items()}
+
+    def browser(who: str) -> Client:
+        """Return somebody's browser, which holds their token too."""
+        if who not in cast:
+            return Client()
+        made = client_of(cast[who])
+        made.defaults["HTTP_AUTHORIZATION"] = f"Bearer {tokens[who]}"
+        return made
+
     for door in TABLE[name]:
         address = door.address(stage)
         for method in METHODS:
-            sent = urlencode({**door.sent, **door.sends(stage)})
-            got = tuple(status(browsers[who](), method, address, sent) for who in WHO)
+            sent = door.body(stage)
+            got = tuple(status(browser(who), method, address, *sent) for who in WHO)
             assert got == door.expected(method), f"{method} {address}"
 
 
-def status(browser: Client, method: str, address: str, body: str) -> int:
-    answer = browser.generic(method, address, body, "application/x-www-form-urlencoded")
+def status(browser: Client, method: str, address: str, body: str, kind: str = FORM) -> int:
+    answer = browser.generic(method, address, body, kind)
     answer.close()
     return answer.status_code
 
 
 @pytest.mark.parametrize(
     ("name", "door"),
-    [(name, door) for name, doors in TABLE.items() for door in doors if "POST" in door.answers],
+    [
+        (name, door)
+        for name, doors in TABLE.items()
+        for door in doors
+        if "POST" in door.answers and not door.by_token
+    ],
 )
 def test_nothing_is_written_without_the_forms_own_token(
     name: str, door: Door, stage: Stage
 ) -> None:
     answer = Client(enforce_csrf_checks=True).post(door.address(stage))
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "door", [door for doors in TABLE.values() for door in doors if door.by_token]
+)
+def test_a_cookie_opens_nothing_to_programs(
+    door: Door, stage: Stage, ben: Guest, client_of: Callable[[Guest], Client]
+) -> None:
+    for method, (nobody, *_) in door.answers.items():
+        sent = door.body(stage)
+        assert status(client_of(ben), method, door.address(stage), *sent) == nobody
 
 
 def test_looking_makes_nobody_a_guest(stage: Stage) -> None:

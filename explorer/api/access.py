@@ -1,0 +1,32 @@
+"""Who asks by token, and which runs they may see."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from ninja.security import HttpBearer
+
+from explorer.accounts.models import Guest
+from explorer.api.tokens import holder_of
+from explorer.runs.models import Run
+
+
+class PersonalToken(HttpBearer):
+    """A token made on the page of one's tokens, as ``Authorization: Bearer are_…``."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Guest | None:  # noqa: ARG002
+        return holder_of(token)
+
+
+def asker(request: HttpRequest) -> Guest:
+    """Return the guest whose token let the request in."""
+    guest = getattr(request, "auth", None)
+    assert isinstance(guest, Guest)
+    return guest
+
+
+def access_own_run(request: HttpRequest, run_id: UUID) -> Run:
+    """Return a run that the token's holder asked for. Raises: Http404."""
+    run = Run.objects.filter(id=run_id, asks__guest=asker(request), part=False).first()
+    if run is None:
+        raise Http404("no such run")
+    return run
