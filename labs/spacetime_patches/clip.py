@@ -2,7 +2,6 @@
 
 import base64
 from fractions import Fraction
-from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
@@ -20,7 +19,11 @@ NPY = b"\x93NUMPY"
 COLUMNS = 8
 LONGEST_TILE = 128
 """Pixels; the sheet is for looking at."""
-SHEETS_REMEMBERED = 4
+SHEETS_REMEMBERED = 8
+
+Sheet = tuple[tuple[int, ...], tuple[int, int], str]
+"""The clip's shape, a tile's size, and the picture of all tiles as a data URI."""
+_SHEETS: dict[str, Sheet] = {}
 
 
 def frames_of(data: bytes) -> Frames:
@@ -71,8 +74,17 @@ def told(params: PatchParams, open_upload: Opener) -> Sampled:
         shape = (scenes.FRAMES, scenes.HEIGHT, scenes.WIDTH)
         return _told(params, shape, shape[1:], "")
     assert params.clip is not None, "the settings see to it"
-    every = _own(params.clip, open_upload)
-    return _told(params, every.shape[:3], *_sheet(every.tobytes(), every.shape[:3]))
+    return _told(params, *_sheet_of(params.clip, open_upload))
+
+
+def _sheet_of(clip: str, open_upload: Opener) -> Sheet:
+    """Draw the sheet of a kept clip, or remember it: equal names hold equal clips."""
+    if clip not in _SHEETS:
+        while len(_SHEETS) >= SHEETS_REMEMBERED:
+            _SHEETS.pop(next(iter(_SHEETS)), None)
+        every = _own(clip, open_upload)
+        _SHEETS[clip] = every.shape[:3], *_sheet(every)
+    return _SHEETS[clip]
 
 
 def _told(
@@ -91,15 +103,13 @@ def _told(
     )
 
 
-@lru_cache(maxsize=SHEETS_REMEMBERED)
-def _sheet(content: bytes, shape: tuple[int, ...]) -> tuple[tuple[int, int], str]:
+def _sheet(frames: Frames) -> tuple[tuple[int, int], str]:
     """Draw frames side by side, small, as JPEG: its tile's size, and a data URI."""
     import av
 
-    count, height, width = shape
+    count, height, width = frames.shape[:3]
     scale = min(1.0, LONGEST_TILE / max(height, width))
     tile = max(1, round(height * scale)), max(1, round(width * scale))
-    frames = np.frombuffer(content, np.uint8).reshape(*shape, 3)
     columns = min(COLUMNS, count)
     rows = -(-count // columns)
     sheet = np.zeros((_even(rows * tile[0]), _even(columns * tile[1]), 3), np.uint8)

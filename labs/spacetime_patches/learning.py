@@ -55,9 +55,9 @@ def card(kind: Kind) -> dict[str, Any]:
 
 def _recorded(kind: Kind) -> Generator[Event, None, None]:
     facts = card(kind)
-    curve = facts["curve"]
-    for step, measured in curve[:: -(-len(curve) // MARKS_SHOWN)] + curve[-1:]:
-        yield Learned(network=kind, step=step, steps=facts["steps"], psnr=measured, recorded=True)
+    curve, steps = facts["curve"], facts["steps"]
+    for step, measured in [*curve[:-1][:: -(-len(curve) // MARKS_SHOWN)], curve[-1]]:
+        yield Learned(network=kind, step=step, steps=steps, psnr=measured, recorded=True)
 
 
 def _trained(

@@ -1,6 +1,6 @@
 """Train the shipped networks: ``python -m labs.spacetime_patches.train autoencoder --steps 4000``.
 
-Killed, it goes on from its last hundred steps when called again. With ``--after 4000 --steps 2500``
+Killed, it goes on from its last fifty steps when called again. With ``--after 4000 --steps 2500``
 it ends a training of 4,000 steps early: the rate falls faster from there, and the card's ``plans``
 say so. It writes
 ``weights/<kind>.safetensors`` (half precision) and the facts of its card, ``weights/<kind>.json``.
@@ -22,7 +22,7 @@ from labs.spacetime_patches.models import Kind
 from labs.spacetime_patches.training import BATCH, Training, decibels, held_out_error
 
 WEIGHTS = Path(__file__).parent / "weights"
-MARK = 100
+MARK = 50
 """Steps between marks of the learning curve, each a point to go on from."""
 
 

@@ -91,10 +91,11 @@ def test_a_training_that_was_interrupted_ends_the_same(kind, monkeypatch):
         assert torch.equal(one, other)
 
 
-def test_the_shipped_autoencoder_gives_held_out_clips_back_in_28_decibels():
-    video = clips("autoencoder", 0, HELD_OUT)
+def test_the_shipped_autoencoder_gives_held_out_clips_back_in_28_decibels_on_average():
+    network, held_out = shipped("autoencoder"), clips("autoencoder", 0, HELD_OUT)
     with torch.inference_mode():
-        assert psnr(video, shipped("autoencoder")(video).clamp(-1, 1)) >= 28
+        errors = [psnr(clip, network(clip[None])[0].clamp(-1, 1)) for clip in held_out]
+    assert np.mean(errors) >= 28
 
 
 def test_the_shipped_filler_beats_copying_by_3_decibels_where_a_quarter_is_kept():
