@@ -98,3 +98,9 @@ def _remember(run: Run, prefix: str, made: Picture) -> Picture:
             while len(_known) > REMEMBERED:
                 _known.popitem(last=False)
     return made
+
+
+def forget_all() -> None:
+    """Draw everything anew from now on."""
+    with _lock:
+        _known.clear()

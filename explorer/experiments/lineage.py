@@ -55,9 +55,10 @@ def family_tree(experiment: Experiment, looker: UUID | None) -> list[Relative]:
     members.setdefault(experiment.id, experiment)
     line = _line(members, experiment)
     shown = [each for each in members.values() if each.id in line or each.guest_id == looker]
+    if len(shown) == 1 and not experiment.is_fork:
+        return []
     newest = _newest_runs([each.id for each in shown])
-    tree = _Tree(members, experiment, looker, newest)
-    return list(tree.below(None, shown, 0)) if len(shown) > 1 or experiment.is_fork else []
+    return list(_Tree(members, experiment, looker, newest).below(None, shown, 0))
 
 
 def _line(members: Members, experiment: Experiment) -> set[UUID]:
