@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env
 
+from explorer.accounts.configuration import *  # noqa: F403 - names that Django reads
 from labs.registry import labs
 
 env = Env()
@@ -144,30 +145,19 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 CSRF_FAILURE_VIEW = "explorer.accounts.views.csrf_failure"
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-]
-SESSION_ENGINE = "explorer.accounts.sessions"
-SESSION_COOKIE_SAMESITE = "Lax"
-LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "experiments"
-ACCOUNT_ADAPTER = "explorer.accounts.adapter.Accounts"
-ACCOUNT_FORMS = {"signup": "explorer.accounts.forms.SignUp"}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
-
 # E-mail goes to the console unless EMAIL_URL names a server: smtp+tls://user:password@host:587
 vars().update(env.dj_email_url("EMAIL_URL", "console:"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "AI Research Explorer <noreply@localhost>")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Parts of share pages, up to 150 kB each; allauth counts attempts in the other.
+_LOCAL_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES: dict[str, Any] = {
+    "default": _LOCAL_CACHE,
+    "template_fragments": {**_LOCAL_CACHE, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 100}},
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"

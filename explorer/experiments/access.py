@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from explorer.accounts.cookies import guest_id
 from explorer.experiments.models import Experiment, Kept, Share
 from explorer.experiments.tokens import hashed
+from explorer.runs.models import LIVE
 
 
 def access_experiment(request: HttpRequest, experiment_id: UUID) -> Experiment:
@@ -29,11 +31,12 @@ def access_own_share(request: HttpRequest, experiment_id: UUID, share_id: UUID) 
 
 
 def access_share(token: str) -> Share:
-    """Return a link to whoever holds its token. Raises: Http404.
+    """Return a link to whoever holds its token, with ``live``: whether it shows a run under way.
 
-    A token that was withdrawn, has run out or never was is the same to the asker.
+    A token that was withdrawn, has run out or never was is the same to the asker. Raises: Http404.
     """
-    found = Share.valid().filter(token_hash=hashed(token))
+    of_it = Kept.objects.filter(experiment=OuterRef("experiment"), run__state__in=LIVE)
+    found = Share.valid().filter(token_hash=hashed(token)).annotate(live=Exists(of_it))
     share = found.select_related("experiment__guest__user").first()
     if share is None:
         raise Http404("no such link")

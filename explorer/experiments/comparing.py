@@ -14,7 +14,7 @@ from explorer.catalog.refusals import shown as in_words
 from explorer.experiments.changes import Differing, differing
 from explorer.experiments.drawing import Picture, pictures
 from explorer.runs.access import visible_runs
-from explorer.runs.models import NotShown, Run
+from explorer.runs.models import NotShown, Run, RunState
 from explorer.runs.pages import RunRow
 from explorer.runs.views import run_url
 from labs.contract import Claim, Event, Lab, Panel, Verdict
@@ -81,6 +81,10 @@ class ComparePage:
     @property
     def full(self) -> bool:
         return len(self.series) >= MOST
+
+    @property
+    def unfinished(self) -> bool:
+        return any(each.run.state != RunState.FINISHED for each in self.series)
 
     @cached_property
     def differing(self) -> list[Differing]:

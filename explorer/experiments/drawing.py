@@ -17,7 +17,7 @@ from explorer.runs.pages import shown_of
 from explorer.runs.stage import Drawn, Stage
 from labs.contract import Event
 
-REMEMBERED = 64
+REMEMBERED = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What a share page shows: ``experiments/share.html``, for whoever holds the link."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from explorer.catalog.pages import LabPage, Shown
+from explorer.catalog.refusals import shown as in_words
 from explorer.experiments.changes import changes, recipe_of, summary
 from explorer.experiments.comparing import FEWEST, MOST
 from explorer.experiments.drawing import Picture, picture
@@ -23,6 +25,9 @@ from explorer.runs.stream import write_cursors
 from explorer.runs.telling import STAGE
 from labs.contract import Lab
 
+HOUR_SECONDS = 3600
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+
 
 @dataclass(frozen=True)
 class SharePage:
@@ -30,10 +35,48 @@ class SharePage:
 
     share: Share
     token: str
-    kept: Sequence[Kept]
-    chosen: Kept | None
+    asked: str
+    """Which run the address names, by its number; empty for the newest."""
     looker: UUID | None
-    notices: Sequence[str] = field(default_factory=list)
+    origin: str
+    """Scheme and host, which the links for elsewhere begin with."""
+    said: Sequence[str] = ()
+    """What went wrong before."""
+
+    @property
+    def lasts_seconds(self) -> int:
+        """How long the parts that look the same to all may be shown again without a query."""
+        live = getattr(self.share, "live")  # noqa: B009 - annotated by ``access_share``
+        stray = bool(self.asked) and not _NUMBER.fullmatch(self.asked)
+        return 0 if live or stray else HOUR_SECONDS
+
+    @property
+    def key(self) -> str:
+        """What these parts depend on: another key, and they are drawn anew."""
+        own = self.experiment
+        parts = (self.share.id, own.updated_at, own.original_id, self.author, self.asked)
+        return repr((*parts, self.origin))
+
+    @cached_property
+    def kept(self) -> list[Kept]:
+        return list(self.experiment.kept.select_related("run").order_by("number"))
+
+    @cached_property
+    def chosen(self) -> Kept | None:
+        """The run to show: the one asked for, else the newest."""
+        newest = self.kept[-1] if self.kept else None
+        return next((each for each in self.kept if str(each.number) == self.asked), newest)
+
+    @property
+    def notices(self) -> list[str]:
+        numbers = [str(each.number) for each in self.kept]
+        if not self.asked or self.asked in numbers:
+            return [*self.said]
+        return [
+            *self.said,
+            f"run is {in_words(self.asked)}, but it must be one of {', '.join(numbers) or 'none'};"
+            " the newest is shown instead",
+        ]
 
     @property
     def experiment(self) -> Experiment:
@@ -124,7 +167,9 @@ class SharePage:
 
     @cached_property
     def tree(self) -> list[Relative]:
-        return family_tree(self.experiment, self.looker)
+        """The family tree; a stranger to an experiment that is no fork has no use for a query."""
+        alone = self.looker is None and not self.experiment.is_fork
+        return [] if alone else family_tree(self.experiment, self.looker)
 
 
 def provenance(run: Run) -> str:

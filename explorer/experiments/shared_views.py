@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from explorer.accounts.cookies import ensure_guest, guest_id
-from explorer.catalog.refusals import shown as in_words
 from explorer.experiments import services
 from explorer.experiments.access import access_share, access_shared_run
-from explorer.experiments.models import Kept, Share
+from explorer.experiments.models import Share
 from explorer.experiments.services import NoRoom
 from explorer.experiments.shared_pages import SharePage
 from explorer.experiments.standing import while_it_stands
@@ -29,25 +28,12 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
 def _page(
     request: HttpRequest, token: str, found: Share, notices: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
-    kept = list(found.experiment.kept.select_related("run").order_by("number"))
-    chosen, refused = _chosen(kept, request.GET.get("run", ""))
-    page = SharePage(found, token, kept, chosen, guest_id(request), [*notices, *refused])
+    origin = f"{request.scheme}://{request.get_host()}"
+    page = SharePage(found, token, request.GET.get("run", ""), guest_id(request), origin, notices)
     response = render(request, "experiments/share.html", {"page": page}, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-cache"
     return response
-
-
-def _chosen(kept: Sequence[Kept], asked: str) -> tuple[Kept | None, list[str]]:
-    """Return the run to show: the one asked for by its number, else the last."""
-    last = kept[-1] if kept else None
-    numbered = {str(each.number): each for each in kept}
-    if not asked or asked in numbered:
-        return numbered.get(asked, last), []
-    numbers = ", ".join(numbered) or "none"
-    return last, [
-        f"run is {in_words(asked)}, but it must be one of {numbers}; the newest is shown instead"
-    ]
 
 
 @require_POST

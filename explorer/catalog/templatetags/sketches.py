@@ -65,14 +65,14 @@ def sketch(
         return None
     curve = list(zip(getattr(line, x), getattr(line, y), strict=True))
     points = [(getattr(dot, x), getattr(dot, y)) for dot in dots]
-    across = _axis([each[0] for each in (*points, *curve)], LEFT, WIDTH - RIGHT, 0.02)
-    up = _axis([each[1] for each in (*points, *curve)], HEIGHT - BOTTOM, TOP, 0.04)
+    across = spanning([each[0] for each in (*points, *curve)], LEFT, WIDTH - RIGHT, 0.02)
+    up = spanning([each[1] for each in (*points, *curve)], HEIGHT - BOTTOM, TOP, 0.04)
     return Sketch(
         within=_discs((across.at(a), up.at(b)) for a, b in points if a <= beyond),
         beyond=_discs((across.at(a), up.at(b)) for a, b in points if a > beyond),
         line=" ".join(f"{across.at(a):.0f},{up.at(b):.1f}" for a, b in curve[::2]),
         x_ticks=[Tick(across.at(10.0**n), power(10.0**n, 1)[4:]) for n in across.decades[::2]],
-        y_ticks=[Tick(up.at(value), figures(value, 2)) for value in _round_between(up)],
+        y_ticks=[Tick(up.at(value), figures(value, 2)) for value in round_between(up)],
     )
 
 
@@ -85,14 +85,14 @@ def _discs(places: Iterable[tuple[float, float]]) -> str:
     return path
 
 
-def _axis(values: Iterable[float], start: float, end: float, margin: float) -> Axis:
+def spanning(values: Iterable[float], start: float, end: float, margin: float) -> Axis:
     """Span the values with some room at both ends."""
     known = sorted(values)
     room = (known[-1] / known[0]) ** margin if known[-1] > known[0] else 1.1
     return Axis(known[0] / room, known[-1] * room, start, end)
 
 
-def _round_between(axis: Axis) -> list[float]:
+def round_between(axis: Axis) -> list[float]:
     decades = range(math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high)) + 1)
     round_numbers = [step * 10.0**n for n in decades for step in (1, 2, 3, 5)]
     return [value for value in round_numbers if axis.low < value < axis.high]

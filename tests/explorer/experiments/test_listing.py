@@ -56,7 +56,7 @@ def test_states_and_labs_are_filters(ben: Guest, listed):
 
 def test_a_filtered_experiment_still_counts_all_its_runs(ben: Guest, listed):
     experiment_of(ben, finished(ben), queued(ben, seed=1), title="Both")
-    assert '<td class="number">2 <span' in listed(state="kept")
+    assert '<td class="number">2<span class="narrow">' in listed(state="kept")
 
 
 def test_pages_hold_twenty(ben: Guest, listed):

@@ -13,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from explorer.accounts.models import Guest, User
 from explorer.experiments import drawing, sharing, standing
 from explorer.experiments.models import Experiment, Share
-from explorer.experiments.services import NoRoom
+from explorer.experiments.services import NoRoom, edit_experiment
 from explorer.experiments.sharing import share_experiment, withdraw_share
 from explorer.experiments.tokens import token_of
+from explorer.experiments.words import Words
 from tests.explorer.experiments.stories import experiment_of, finish, finished, queued
 
 pytestmark = pytest.mark.django_db
+
+TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 def shared(guest: Guest, *runs, **more) -> tuple[Experiment, Share]:
@@ -158,9 +161,37 @@ def test_a_share_page_asks_one_query_for_each_kind_of_thing(ben: Guest, cleo, cl
     _, share = shared(ben, *(finished(ben, seed=seed) for seed in range(runs)))
     with CaptureQueriesContext(connection) as asked:
         read(share, client_of(cleo))
-    tables = [re.search(r'FROM "(\w+)"', each["sql"])[1] for each in asked.captured_queries]
+    tables = [re.match(r'SELECT "(\w+)"', each["sql"])[1] for each in asked.captured_queries]
     assert sorted(tables) == ["experiments_experiment", "experiments_kept",
                               "experiments_share", "runs_runevent"]  # fmt: skip
+
+
+def test_a_stranger_who_reads_again_costs_one_query(ben: Guest):
+    _, share = shared(ben, finished(ben))
+    first = read(share).content
+    with CaptureQueriesContext(connection) as asked:
+        again = read(share).content
+    assert len(asked) == 1
+    assert TOKENS.sub(b"", again) == TOKENS.sub(b"", first)
+
+
+def test_what_its_author_changes_shows_at_once(ada: User):
+    experiment, share = shared(ada.guest, finished(ada.guest))
+    read(share)
+    edit_experiment(experiment, Words("Another title", "Other notes"))
+    User.objects.update(name="Countess")
+    page = read(share).content.decode()
+    assert "Another title" in page
+    assert "Other notes" in page
+    assert "Shared by Countess" in page
+
+
+def test_a_run_under_way_is_drawn_anew_each_time(ben: Guest):
+    run = queued(ben)
+    _, share = shared(ben, run)
+    assert "waking a worker" in read(share).content.decode()
+    finish(run, [])
+    assert ">kept<" in read(share).content.decode()
 
 
 def test_what_has_ended_is_drawn_once(ben: Guest):
