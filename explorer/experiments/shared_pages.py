@@ -72,11 +72,11 @@ class SharePage:
         numbers = [str(each.number) for each in self.kept]
         if not self.asked or self.asked in numbers:
             return [*self.said]
-        return [
-            *self.said,
-            f"run is {in_words(self.asked)}, but it must be one of {', '.join(numbers) or 'none'};"
-            " the newest is shown instead",
-        ]
+        sentence = (
+            f"run is {in_words(self.asked)}, but it must be one of {', '.join(numbers) or 'none'}; "
+            "the newest is shown instead"
+        )
+        return [*self.said, sentence]
 
     @property
     def experiment(self) -> Experiment:

@@ -1,4 +1,4 @@
-"""``{% overlay series "frontier" "compute" "loss" as drawing %}``: curves of several runs at once."""
+"""``{% overlay series "frontier" "compute" "loss" as it %}``: the curves of several runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
