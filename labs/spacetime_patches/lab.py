@@ -93,7 +93,7 @@ lab = Lab(
             scene="ripples", patch_frames=2, patch_height=6, patch_width=8, token=2184
         ),
         "A cut that does not fit": PatchParams(
-            scene="walker", patch_frames=5, patch_height=20, patch_width=28, token=52
+            scene="walker", patch_frames=5, patch_height=20, patch_width=28, token=12
         ),
         "Nine tenths hidden": PatchParams(keep=0.1, hide="tube"),
     },
