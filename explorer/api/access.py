@@ -1,4 +1,4 @@
-"""Who asks by token, and which runs they may see."""
+"""Who asks by token, and what is theirs."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from ninja.security import HttpBearer
 
 from explorer.accounts.models import Guest
 from explorer.api.tokens import holder_of
+from explorer.experiments.models import Experiment, Share
 from explorer.runs.models import Run
 
 
@@ -30,3 +31,20 @@ def access_own_run(request: HttpRequest, run_id: UUID) -> Run:
     if run is None:
         raise Http404("no such run")
     return run
+
+
+def access_own_experiment(request: HttpRequest, experiment_id: UUID) -> Experiment:
+    """Return an experiment of the token's holder. Raises: Http404."""
+    experiment = Experiment.objects.filter(id=experiment_id, guest=asker(request)).first()
+    if experiment is None:
+        raise Http404("no such experiment")
+    return experiment
+
+
+def access_own_share(request: HttpRequest, experiment_id: UUID, share_id: UUID) -> Share:
+    """Return a link to an experiment of the token's holder. Raises: Http404."""
+    experiment = access_own_experiment(request, experiment_id)
+    share = experiment.shares.filter(id=share_id).first()
+    if share is None:
+        raise Http404("no such link")
+    return share

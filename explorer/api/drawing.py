@@ -5,18 +5,22 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from explorer.api.schemas import (
     ClaimOut,
     EventOut,
+    ExperimentOut,
     LabCard,
     PaperOut,
     ResultOut,
     RunOut,
+    ShareOut,
     State,
     Verdict,
 )
-from explorer.exports.addresses import absolute
+from explorer.experiments.models import Experiment, Share
+from explorer.exports.addresses import absolute, root
 from explorer.exports.document import document
 from explorer.exports.result import Result
 from explorer.runs.lifecycle import LIFECYCLE
@@ -86,3 +90,26 @@ def _verdicts(result: Result) -> Iterable[Verdict]:
                 verdict=row.verdict,
                 remark=row.told.remark,
             )
+
+
+def experiment_out(experiment: Experiment) -> ExperimentOut:
+    kept = sorted(experiment.kept.all(), key=lambda each: each.number)
+    return ExperimentOut(
+        id=experiment.id,
+        title=experiment.title,
+        notes=experiment.notes,
+        tags=experiment.tags,
+        runs=[each.run_id for each in kept],
+        parent=experiment.parent_id,
+        updated_at=experiment.updated_at,
+    )
+
+
+def share_out(request: HttpRequest, share: Share) -> ShareOut:
+    token = share.token
+    return ShareOut(
+        id=share.id,
+        url=root(request) + reverse("share", args=[token]) if token else None,
+        expires_at=share.expires_at,
+        hides_name=share.hides_name,
+    )

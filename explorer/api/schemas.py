@@ -7,7 +7,12 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
+from explorer.experiments.words import LONGEST_NOTES, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
+
 State = Literal["waking", "queued", "running", "finished", "failed", "cancelled"]
+
+
+Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG, pattern=r"^[^,]+$")]
 
 
 class Described(Schema):
@@ -120,6 +125,54 @@ class ResultOut(Described):
 class FileOut(Described):
     id: str
     """Give this as the setting's value."""
+
+
+class ExperimentIn(Described):
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
+    notes: Annotated[str, Field(max_length=LONGEST_NOTES)] = ""
+    """Markdown."""
+    tags: Annotated[list[Tag], Field(max_length=MOST_TAGS, default_factory=list)]
+
+    def as_sent(self) -> dict[str, str]:
+        """Return the same as the form of the page would send it."""
+        return {"title": self.title, "notes": self.notes, "tags": ",".join(self.tags)}
+
+
+class ExperimentOut(Described):
+    id: UUID
+    title: str
+    notes: str
+    tags: list[str]
+    runs: list[UUID]
+    """In the order in which they were put in."""
+    parent: UUID | None
+    """The experiment that it was forked from."""
+    updated_at: datetime
+
+
+class Experiments(Described):
+    experiments: list[ExperimentOut]
+    count: int
+    """How many there are in all."""
+
+
+class RunIn(Described):
+    run: UUID
+
+
+class ShareIn(Described):
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    """How long it works; without a number, until it is withdrawn."""
+    hides_name: bool = False
+    """Whether the page says whose it is."""
+
+
+class ShareOut(Described):
+    id: UUID
+    url: str | None
+    """The link; None where it can no longer be told."""
+    expires_at: datetime | None
+    hides_name: bool
 
 
 Limit = Annotated[int, Field(ge=1, le=100)]

@@ -6,14 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError, ValidationErrorContext
 
-from explorer.api import lab_routes, run_routes
+from explorer.api import experiment_routes, lab_routes, run_routes
 from explorer.api.access import PersonalToken
 from explorer.api.refusing import sentences
 from explorer.catalog.forms import Refused
+from explorer.experiments.services import NoRoom
+from explorer.experiments.words import WordsRefused
 from explorer.runs.models import NotShown
 from explorer.runs.services import TooManyRuns
 
-UNAUTHORIZED, UNKNOWN, WRONG_TYPE, UNPROCESSABLE, TOO_MANY = 401, 404, 415, 422, 429
+UNAUTHORIZED, UNKNOWN, CONFLICT, WRONG_TYPE, UNPROCESSABLE, TOO_MANY = 401, 404, 409, 415, 422, 429
 UNKNOWN_ASKER = (
     "this needs a personal token; make one on the page of your tokens and send it as "
     "Authorization: Bearer are_…"
@@ -40,6 +42,7 @@ api = Api(
 )
 api.add_router("", lab_routes.router)
 api.add_router("", run_routes.router)
+api.add_router("", experiment_routes.router)
 
 
 def _answer(request: HttpRequest, status: int, **said: Any) -> HttpResponse:
@@ -72,6 +75,16 @@ def _say_why_it_cannot_be_read(request: HttpRequest, error: NotShown) -> HttpRes
 @api.exception_handler(Refused)
 def _say_why_settings_are_refused(request: HttpRequest, refused: Refused) -> HttpResponse:
     return _answer(request, UNPROCESSABLE, errors=refused.errors)
+
+
+@api.exception_handler(WordsRefused)
+def _say_why_words_are_refused(request: HttpRequest, refused: WordsRefused) -> HttpResponse:
+    return _answer(request, UNPROCESSABLE, errors=dict(refused.errors))
+
+
+@api.exception_handler(NoRoom)
+def _say_that_it_is_full(request: HttpRequest, refusal: NoRoom) -> HttpResponse:
+    return _answer(request, CONFLICT, detail=str(refusal))
 
 
 @api.exception_handler(TooManyRuns)

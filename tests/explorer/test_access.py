@@ -137,6 +137,13 @@ def api(name: str, run: str = "", **more: str) -> Address:
     )
 
 
+def own(name: str, run: str = "") -> Address:
+    """Return where a program finds something in Ben's experiment."""
+    return lambda stage: reverse(
+        f"api:{name}", args=[stage.experiment.id, *([getattr(stage, run).id] if run else [])]
+    )
+
+
 def start_by_api(_: "Stage") -> str:
     return f"/api/v1/labs/{LAB.slug}/runs"
 
@@ -191,6 +198,51 @@ TABLE: dict[str, list[Door]] = {
     "api_follow": [
         Door(api("api_follow", "queued"), READ_BY_TOKEN, by_token=True),
         Door(api("api_follow", "orphan"), {"GET": (401, 404, 404)}, by_token=True),
+    ],
+    "api_experiments": [
+        Door(
+            api("api_experiments"),
+            {"GET": (401, 200, 200), "POST": (401, 201, 201)},
+            sent={"title": "Noise"},
+            by_token=True,
+        ),
+    ],
+    "api_experiment": [
+        Door(
+            own("api_experiment"),
+            {"GET": (401, 404, 200), "PUT": (401, 404, 200), "DELETE": (401, 404, 204)},
+            sent={"title": "Noise"},
+            by_token=True,
+        ),
+    ],
+    "api_kept": [
+        Door(
+            own("api_kept"),
+            {"POST": (401, 404, 200)},
+            by_token=True,
+            sends=lambda stage: {"run": str(stage.finished.id)},
+        ),
+        Door(
+            own("api_kept"),
+            {"POST": (401, 404, 404)},
+            by_token=True,
+            sends=lambda stage: {"run": str(stage.orphan.id)},
+        ),
+    ],
+    "api_kept_run": [
+        Door(own("api_kept_run", "finished"), {"DELETE": (401, 404, 204)}, by_token=True),
+    ],
+    "api_shares": [
+        Door(own("api_shares"), {"GET": (401, 404, 200), "POST": (401, 404, 201)}, by_token=True),
+    ],
+    "api_share": [
+        Door(
+            lambda stage: reverse(
+                "api:api_share", args=[stage.experiment.id, stage.links["open"].id]
+            ),
+            {"DELETE": (401, 404, 204)},
+            by_token=True,
+        ),
     ],
     "api_result": [
         Door(api("api_result", "finished"), {"GET": (200, 200, 200)}, by_token=True),
