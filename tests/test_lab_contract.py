@@ -61,6 +61,16 @@ def story(slug: str) -> list[Event]:
     return list(tell(labs()[slug]))
 
 
+@cache
+def shown_by_examples(slug: str) -> list[Event]:
+    """Return what the examples show at once: some events tell of settings that differ."""
+    lab = labs()[slug]
+    if lab.preview is None:
+        return []
+    files = LocalContext(0, {}, None)
+    return [event for params in lab.examples.values() for event in lab.preview(params, files.open)]
+
+
 @every_setting
 def test_every_setting_says_what_it_is(slug: str, name: str) -> None:
     said = labs()[slug].params.model_fields[name].description
@@ -97,8 +107,8 @@ def test_events_are_documented_by_unmistakable_words(slug: str) -> None:
 @every_draw
 def test_every_panel_draws_its_events(slug: str, panel: Panel, event: type[Event]) -> None:
     lab = labs()[slug]
-    told = [each for each in story(slug) if isinstance(each, event)]
-    assert told, f"a run of the defaults never yields {event.__name__}"
+    told = [each for each in (*story(slug), *shown_by_examples(slug)) if isinstance(each, event)]
+    assert told, f"no run of the defaults, and no example, yields {event.__name__}"
     drawn = Stage(lab, lab.params(), "stage", told).draw(panel, event.word(), told)
     assert drawn.strip() or event.word() == "read", f"the partial {event.word()!r} draws nothing"
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -14,11 +15,12 @@ from explorer.catalog.links import link_to
 from explorer.catalog.previews import CannotPreview, previewed
 from explorer.runs.models import Run
 from explorer.runs.selectors import kept_run, recorded_events
-from explorer.runs.stage import Stage
+from explorer.runs.stage import Drawn, Stage
 from explorer.stylesheet import sources
 from labs.contract import Event, Lab, Params, Warned
 
 STAGE = "stage"
+REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,32 @@ class Shown:
     @property
     def recorded_at(self) -> datetime | None:
         return self.recorded.settled_at if self.recorded else None
+
+    @property
+    def origin(self) -> str:
+        """What tells these events from others of the same settings."""
+        return str(self.recorded.id) if self.recorded else self.trouble
+
+    @property
+    def grows(self) -> bool:
+        """Whether the run that tells them is not over."""
+        return self.recorded is not None and self.recorded.settled_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnOf:
+    """A stage by what decides how it looks: equal settings and origins look the same."""
+
+    slug: str
+    params: Params
+    origin: str
+    stage: Stage = field(compare=False)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def drawn_once(of: DrawnOf) -> Sequence[Drawn]:
+    """Draw the panels of a stage, and remember them: of all that a page shows they cost most."""
+    return tuple(of.stage.panels)
 
 
 def warnings(events: Sequence[Event]) -> list[Warned]:
@@ -118,6 +146,12 @@ class LabPage:
     @property
     def stage(self) -> Stage:
         return Stage(self.lab, self.params, STAGE, self.shown.events)
+
+    @property
+    def panels(self) -> Sequence[Drawn]:
+        if self.shown.grows:
+            return tuple(self.stage.panels)
+        return drawn_once(DrawnOf(self.lab.slug, self.params, self.shown.origin, self.stage))
 
     @property
     def claims(self) -> list[ClaimRow]:

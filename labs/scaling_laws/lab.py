@@ -65,6 +65,24 @@ lab = Lab(
     ),
     claims=(
         Claim(
+            "four-times",
+            says="every 4x increase in compute requires a 2x increase in the size of the model and "
+            "dataset",
+            source="A newsletter on Hoffmann et al. 2022 (unconfirmed); equal scaling, said again",
+            url="https://arxiv.org/abs/2203.15556",
+            expected=2, tolerance=0.06, quantity="how many times N* grows with 4 times the compute",
+            miniature=True,
+        ),
+        Claim(
+            "only-power-laws",
+            says="AI only scales through power laws",
+            source="A newsletter (unconfirmed); Caballero et al. 2022 answer with laws that break",
+            url="https://arxiv.org/abs/2210.14891",
+            expected=1, tolerance=0.1, miniature=True,
+            quantity="how many times further off the best power law is than the best broken one, "
+            "on the runs held out",
+        ),
+        Claim(
             "equal-scaling",
             says="for compute-optimal training, the model size and the number of training tokens "
             "should be scaled equally",
@@ -78,6 +96,15 @@ lab = Lab(
             source="Hoffmann et al. 2022, Table 3, caption and a row: 22.4 tokens a parameter",
             url="https://arxiv.org/abs/2203.15556",
             expected=22.4, tolerance=6, quantity="tokens per parameter at 5.76e23 FLOP",
+        ),
+        Claim(
+            "smaller-on-more",
+            says="4x less params but ~4x more data … significantly more accurate",
+            source="A newsletter on Chinchilla and Gopher (unconfirmed); WikiText-103 perplexity "
+            "7.16 against 7.75, Hoffmann et al. 2022, section 4.2.1: ln 7.75 − ln 7.16",
+            url="https://arxiv.org/abs/2203.15556",
+            expected=0.079, tolerance=0.04,
+            quantity="the loss of Gopher’s N and D less that of Chinchilla’s, nats a token",
         ),
         Claim(
             "printed-estimates",
@@ -95,39 +122,12 @@ lab = Lab(
             url="https://arxiv.org/abs/2404.10102",
             expected=0.498, tolerance=0.036, quantity="a of runs simulated from the refitted law",
         ),
-        Claim(
-            "four-times",
-            says="every 4x increase in compute requires a 2x increase in the size of the model and "
-            "dataset",
-            source="A newsletter on Hoffmann et al. 2022 (unconfirmed); equal scaling, said again",
-            url="https://arxiv.org/abs/2203.15556",
-            expected=2, tolerance=0.06, quantity="how many times N* grows with 4 times the compute",
-            miniature=True,
-        ),
-        Claim(
-            "smaller-on-more",
-            says="4x less params but ~4x more data … significantly more accurate",
-            source="A newsletter on Chinchilla and Gopher (unconfirmed); WikiText-103 perplexity "
-            "7.16 against 7.75, Hoffmann et al. 2022, section 4.2.1: ln 7.75 − ln 7.16",
-            url="https://arxiv.org/abs/2203.15556",
-            expected=0.079, tolerance=0.04,
-            quantity="the loss of Gopher’s N and D less that of Chinchilla’s, nats a token",
-        ),
-        Claim(
-            "only-power-laws",
-            says="AI only scales through power laws",
-            source="A newsletter (unconfirmed); Caballero et al. 2022 answer with laws that break",
-            url="https://arxiv.org/abs/2210.14891",
-            expected=1, tolerance=0.1, miniature=True,
-            quantity="how many times further off the best power law is than the best broken one, "
-            "on the runs held out",
-        ),
     ),
     examples={
         "A clean world": ScalingParams(source="simulated", noise=0.001),
         "A noisy budget": ScalingParams(source="simulated", noise=0.05, runs=60),
         "Chinchilla as printed": ScalingParams(
-            source="simulated", law="hoffmann", ask="budget", budget=23.76
+            source="simulated", law="hoffmann", overlay="epoch", ask="budget", budget=23.76
         ),
         "Another law": ScalingParams(form="general"),
         "Train them now": ScalingParams(source="live", sweep="small"),
