@@ -41,7 +41,7 @@ class EmbedPage:
         known = (*PARTS, *(panel.slug for panel in page.lab.panels))
         asked = list(dict.fromkeys(filter(None, hide.split(",")[:MOST_HIDDEN])))
         refused = [
-            f"hide is {shown(name)}, but only {', '.join(known)} can be hidden; all is shown"
+            f"hide is {shown(name)}, but only {', '.join(known)} can be hidden; leave it out"
             for name in asked
             if name not in known
         ]

@@ -72,7 +72,7 @@ def test_what_cannot_be_hidden_is_said(client: Client, ticked: Run, hide: str) -
     answer = client.get(f"/embed/r/{ticked.id}", {"hide": hide})
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "can be hidden; all is shown" in page
+    assert "can be hidden; leave it out" in page
     assert "<script>" not in page
     assert len(page) < 20_000
 
