@@ -10,6 +10,7 @@ from django.test import Client
 from explorer.accounts.models import Guest
 from explorer.api.following import followed
 from explorer.runs import leases
+from explorer.runs.hub import hub, in_thread
 from explorer.runs.leases import Numbered
 from explorer.runs.models import Run
 from explorer.runs.services import start_run
@@ -104,7 +105,9 @@ def test_a_run_is_followed_until_it_settles(ben: Guest) -> None:
         stream: AsyncIterator[bytes] = followed(run.id, 0)
         heard = [await anext(stream) for _ in range(5)]
         await in_a_thread(lambda: leases.finish(lease, told, 0.5, {}))
-        return b"".join([*heard, *[each async for each in stream]])
+        told_all = [*heard, *[each async for each in stream]]
+        await the_hub_has_left()
+        return b"".join(told_all)
 
     events = parsed(async_to_sync(follow)())
     assert [word for word, _ in events] == [
@@ -120,7 +123,9 @@ def test_following_resumes_after_the_last_event_that_was_heard(ben: Guest) -> No
     leases.finish(lease, tell(lease), 0.5, {})
 
     async def follow() -> bytes:
-        return b"".join([each async for each in followed(run.id, 3)])
+        told_all = [each async for each in followed(run.id, 3)]
+        await the_hub_has_left()
+        return b"".join(told_all)
 
     assert [word for word, _ in parsed(async_to_sync(follow)())] == [
         "claimed", "finished", "settled",
@@ -128,6 +133,10 @@ def test_following_resumes_after_the_last_event_that_was_heard(ben: Guest) -> No
 
 
 async def in_a_thread(does):
-    from explorer.runs.hub import in_thread
-
     return await in_thread(does)()
+
+
+async def the_hub_has_left() -> None:
+    """Wait until nobody listens: the test's database is to be dropped."""
+    if hub._listening:
+        await hub._listening
