@@ -37,7 +37,7 @@ def kept(page: Page) -> Page:
 def share(page: Page) -> str:
     """Make a link to the experiment on the page, and return its path."""
     page.get_by_role("button", name="Make a link").click()
-    address = page.get_by_label("Link 1").input_value()
+    address = page.get_by_label("Link 1", exact=True).input_value()
     return re.sub(r"^https?://[^/]+", "", address)
 
 
@@ -47,8 +47,8 @@ def test_a_run_is_kept_shared_forked_changed_and_compared(visits: Visits):
 
     page = kept(run(ben, 3, seed))
     page.get_by_role("button", name="Keep", exact=True).click()
-    page.get_by_label("Title").fill("How a clock ticks")
-    page.get_by_label("Notes").fill("It ticks *three* times.")
+    page.get_by_label("Title", exact=True).fill("How a clock ticks")
+    page.get_by_label("Notes", exact=True).fill("It ticks *three* times.")
     page.get_by_role("button", name="Keep the words").click()
     expect(page.locator("h1")).to_have_text("How a clock ticks")
     link = share(page)
