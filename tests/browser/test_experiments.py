@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
+from tests.browser.test_look import PAINTED
 from tests.browser.visit import Visit
 from tests.faults.stack import Gate
 
@@ -143,10 +144,12 @@ def test_axe_finds_nothing_wrong_on_the_way(visits: Visits, width: int):
     found = {"/r": visit.axe()}
     page.get_by_role("button", name="Keep", exact=True).click()
     link = share(page)
-    for path in (page.url.removeprefix(visit.base), link, *PATHS):
+    own = page.url.removeprefix(visit.base).partition("#")[0]
+    for path in (own, link, *PATHS):
         page = visit.open(path)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.evaluate(PAINTED)
             found[f"{path} {scheme}"] = visit.axe()
         assert visit.overflow() == 0, path
     assert {path: said for path, said in found.items() if said} == {}
