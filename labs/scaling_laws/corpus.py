@@ -11,10 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labs.scaling_laws.plans import VOCABULARY
+from labs.scaling_laws.plans import CONTEXT, VOCABULARY
 
-CONTEXT = 64
-"""Tokens that a model sees at most; a window holds one more, to foretell."""
 HELD_BACK = 20
 """Every so many files teach nobody: the loss is measured on them."""
 VALIDATION_WINDOWS = 1024

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.plans import LAYERS, VOCABULARY
-from labs.scaling_laws.points import Points, PointsError
+from labs.scaling_laws.points import PointsError
 
 MATRICES = 2
 """The embedding and the untied head."""
@@ -53,13 +53,3 @@ def width_of(N: ArrayLike) -> Array:
             "told; count the parameters of your own models without embeddings yourself"
         )
     return width
-
-
-def counted_without_embeddings(points: Points) -> Points:
-    """Return a sweep of the lab's own models with N, and C = 6 N D, without embeddings.
-
-    Raises: PointsError if other models are among them.
-    """
-    N = without_embeddings(points.N, width_of(points.N))
-    note = "N leaves out the embedding and the head; C is 6 N D of this N."
-    return Points.of(N, points.D, points.loss, rows=points.rows, notes=(*points.notes, note))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labs.contract import Opener
-from labs.scaling_laws.embeddings import counted_without_embeddings
+from labs.scaling_laws.counting import counted_anew
 from labs.scaling_laws.needs import Form
 from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.points import Points, check_enough
@@ -40,15 +40,15 @@ def gathered(params: ScalingParams, open_upload: Opener) -> Points:
 
 
 def counted(params: ScalingParams, runs: Points) -> Points:
-    """Leave the embeddings out of N where that is asked, and where they are known."""
-    if params.embeddings or params.source not in OWN_MODELS:
+    """Count N and C as the settings ask, where the models are this lab's own."""
+    if params.source not in OWN_MODELS or (params.embeddings and not params.attention):
         return runs
-    return _without_embeddings(runs)
+    return _counted(runs, params.embeddings, params.attention)
 
 
 @lru_cache(maxsize=8)
-def _without_embeddings(runs: Points) -> Points:
-    return counted_without_embeddings(runs)
+def _counted(runs: Points, embeddings: bool, attention: bool) -> Points:
+    return counted_anew(runs, embeddings=embeddings, attention=attention)
 
 
 @lru_cache(maxsize=32)

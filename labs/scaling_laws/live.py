@@ -6,10 +6,9 @@ from typing import Any
 
 from labs.contract import Context, Event, Progress, State, Warned
 from labs.scaling_laws.corpus import standard_library
-from labs.scaling_laws.embeddings import without_embeddings
+from labs.scaling_laws.counting import counts
 from labs.scaling_laws.events import Measured, Read
 from labs.scaling_laws.gathering import counted
-from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN
 from labs.scaling_laws.models import Marked, models
 from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.plans import Plan
@@ -166,12 +165,12 @@ def _arrived(
 
 
 def _measured(params: ScalingParams, board: Board, point: Point) -> Measured:
-    N = float(point.parameters)
-    if not params.embeddings:
-        N = float(without_embeddings(N, point.width))
+    N, C = counts(
+        point.parameters, point.tokens,
+        embeddings=params.embeddings, attention=params.attention,
+    )  # fmt: skip
     number = board.number(point)
     return Measured(
-        parameters=N, tokens=point.tokens, loss=point.loss,
-        compute=FLOP_PER_PARAMETER_TOKEN * N * point.tokens,
+        parameters=float(N), tokens=point.tokens, loss=point.loss, compute=float(C),
         number=number, excluded=number in params.left_out,
     )  # fmt: skip

@@ -173,6 +173,9 @@ class ScalingParams(Params):
     embeddings: Annotated[bool, Switch()] = True
     """Count the parameters of the embedding and the head in N, where the runs tell their width."""
 
+    attention: Annotated[bool, Switch()] = False
+    """Count attention's own FLOP in C beside 6 N D, where the runs tell their width."""
+
     @property
     def left_out(self) -> tuple[int, ...]:
         """The numbers of the excluded runs, rising, from 1."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 LAYERS = 2
 VOCABULARY = 128
 """A token is a byte of ASCII; every byte beyond ASCII counts as the last one, which is unused."""
+CONTEXT = 64
+"""Tokens that a model sees at most; a window holds one more, to foretell."""
 TOKENS_A_STEP = 256
 FIRST_MARK = 131_072
 """Tokens after which each model is measured first; every further mark doubles them."""

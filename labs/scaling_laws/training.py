@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from labs.scaling_laws.corpus import CONTEXT, Tokens
-from labs.scaling_laws.plans import TOKENS_A_STEP
+from labs.scaling_laws.corpus import Tokens
+from labs.scaling_laws.plans import CONTEXT, TOKENS_A_STEP
 from labs.scaling_laws.transformer import initial, mean_loss
 
 WINDOWS_A_STEP = TOKENS_A_STEP // CONTEXT

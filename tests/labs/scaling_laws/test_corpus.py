@@ -3,7 +3,8 @@ import platform
 
 import numpy as np
 
-from labs.scaling_laws.corpus import CONTEXT, VOCABULARY, standard_library
+from labs.scaling_laws.corpus import standard_library
+from labs.scaling_laws.plans import CONTEXT, VOCABULARY
 
 
 def test_the_corpus_is_the_library_of_this_python() -> None:

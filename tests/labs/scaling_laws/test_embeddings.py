@@ -5,8 +5,8 @@ import csv
 import numpy as np
 import pytest
 
+from labs.scaling_laws.counting import counted_anew
 from labs.scaling_laws.embeddings import (
-    counted_without_embeddings,
     embedding_parameters,
     width_of,
     without_embeddings,
@@ -48,7 +48,7 @@ def test_half_of_the_narrowest_model_is_embedding() -> None:
 
 
 def test_the_recorded_sweep_can_be_fitted_either_way() -> None:
-    bare = counted_without_embeddings(recorded())
+    bare = counted_anew(recorded(), embeddings=False, attention=False)
     assert (bare.C == 6 * bare.N * bare.D).all()
     assert bare.N.min() == 24 * 12**2
     assert "leaves out the embedding" in bare.notes[-1]
@@ -57,9 +57,19 @@ def test_the_recorded_sweep_can_be_fitted_either_way() -> None:
 
 def test_other_peoples_models_are_refused() -> None:
     with pytest.raises(PointsError, match="no model of this lab has"):
-        counted_without_embeddings(world())
+        counted_anew(world(), embeddings=False, attention=False)
 
 
 def test_a_width_that_is_too_large_is_refused() -> None:
     with pytest.raises(PointsError, match="this is not its width"):
         without_embeddings([6528.0, 6528.0], [12, 1000])
+
+
+def test_attention_weighs_most_in_the_narrowest_model() -> None:
+    """12 · 2 layers · 64 tokens · width FLOP a token, beside 6 N = 6 (24 width² + 256 width)."""
+    runs = recorded()
+    share = counted_anew(runs, embeddings=True, attention=True).C / runs.C - 1
+    widths = width_of(runs.N)
+    np.testing.assert_allclose(share, 12 * 2 * 64 * widths / (6 * runs.N))
+    assert share[widths == 12].max() == pytest.approx(0.4706, abs=1e-4)
+    assert share[widths == 128].max() == pytest.approx(0.0769, abs=1e-4)

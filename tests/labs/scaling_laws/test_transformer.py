@@ -4,7 +4,8 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from labs.scaling_laws.corpus import CONTEXT, VOCABULARY, standard_library
+from labs.scaling_laws.corpus import standard_library
+from labs.scaling_laws.plans import CONTEXT, VOCABULARY
 from labs.scaling_laws.training import Training, one_thread, rate
 from labs.scaling_laws.transformer import initial, logits, mean_loss, rotated, unpacked
 
