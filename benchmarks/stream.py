@@ -21,15 +21,13 @@ from tests.faults.stack import Browser, Gate, Stack
 
 STEPS = 60
 LI = re.compile(rb"<li>(\d+):")
+LINK = re.compile(rb"/s/[\w-]{32}")
 
 
-async def watch(port: int, cookie: str, run: UUID, told: dict[int, float]) -> None:
+async def watch(port: int, path: str, cookie: str, told: dict[int, float]) -> None:
     """Note when each tick arrives."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
-    writer.write(
-        f"GET /stream?runs={run.hex}.0 HTTP/1.1\r\n"
-        f"Host: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
-    )
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode())
     while STEPS not in told:
         line = await reader.readline()
         if not line:
@@ -40,14 +38,26 @@ async def watch(port: int, cookie: str, run: UUID, told: dict[int, float]) -> No
     writer.close()
 
 
-async def lateness(stack: Stack, ben: Browser, gate: Gate, watchers: int, seed: int) -> list[float]:
+def share_stream(ben: Browser, run: UUID) -> str:
+    """Keep a run, make a link to it, and return where its stream is."""
+    experiment = ben.open(f"/runs/{run}/keep", {"experiment": ""}).url.rpartition("/")[2]
+    page = ben.open(f"/experiments/{experiment}/share", {"lasts": "day"}).read()
+    link = LINK.search(page)
+    assert link, "the experiment shows no link"
+    return f"{link[0].decode()}/stream?runs={run.hex}.0"
+
+
+async def lateness(
+    stack: Stack, ben: Browser, gate: Gate, watchers: int, seed: int, *, by_link: bool = False
+) -> list[float]:
     """Return how many ms after it was allowed each tick reached each watcher."""
     gate.allow(0)
     run = ben.submit(steps=STEPS, checkpoint_every=0, gate=gate, seed=seed)
     stack.wait_for(run, "running")
-    cookie = "; ".join(f"{each.name}={each.value}" for each in ben.jar)
+    path = share_stream(ben, run) if by_link else f"/stream?runs={run.hex}.0"
+    cookie = "" if by_link else "; ".join(f"{each.name}={each.value}" for each in ben.jar)
     told: list[dict[int, float]] = [{} for _ in range(watchers)]
-    following = [asyncio.create_task(watch(stack.port, cookie, run, each)) for each in told]
+    following = [asyncio.create_task(watch(stack.port, path, cookie, each)) for each in told]
     await asyncio.sleep(0.5)
     allowed = {}
     for step in range(1, STEPS + 1):
@@ -111,6 +121,8 @@ def measure(stack: Stack, home: Path, watchers: int, starts: int) -> None:
     say(f"{watchers} watchers", asyncio.run(lateness(stack, ben, gate, watchers, 10**7 + 1)))
     print(f"  web process: {sum(web.cpu_times()[:2]) - before:.2f} CPU-s, "
           f"{(web.memory_info().rss - memory) / watchers / 1000:.0f} kB a watcher")  # fmt: skip
+    by_link = lateness(stack, ben, gate, watchers, 10**7 + 2, by_link=True)
+    say(f"{watchers} strangers with a link", asyncio.run(by_link))
 
 
 if __name__ == "__main__":
