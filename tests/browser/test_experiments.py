@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.test_look import PAINTED
 from tests.browser.visit import Visit
 from tests.faults.stack import Gate
 
@@ -146,10 +145,9 @@ def test_axe_finds_nothing_wrong_on_the_way(visits: Visits, width: int):
     link = share(page)
     own = page.url.removeprefix(visit.base).partition("#")[0]
     for path in (own, link, *PATHS):
-        page = visit.open(path)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.evaluate(PAINTED)
+            visit.open(path)
             found[f"{path} {scheme}"] = visit.axe()
         assert visit.overflow() == 0, path
     assert {path: said for path, said in found.items() if said} == {}
