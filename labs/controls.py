@@ -63,19 +63,30 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Text(at.GroupedMetadata):
-    """A line of text of at most ``longest`` characters, or several lines."""
+    """A line of text of at most ``longest`` characters, or several lines.
+
+    ``digits`` takes numbers alone, parted by spaces or commas.
+    """
 
     longest: int
     lines: int = 1
+    digits: bool = False
 
     def __iter__(self) -> Iterator[at.BaseMetadata]:
         yield at.MaxLen(self.longest)
         yield at.Predicate(has_no_null)
+        if self.digits:
+            yield at.Predicate(is_numbers)
 
 
 def has_no_null(text: str) -> bool:
     """Say whether text can be kept: Postgres keeps no null bytes."""
     return "\0" not in text
+
+
+def is_numbers(text: str) -> bool:
+    """Say whether text holds nothing but whole numbers."""
+    return set(text) <= set("0123456789 ,")
 
 
 @dataclass(frozen=True, slots=True)

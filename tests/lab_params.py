@@ -6,7 +6,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from labs.contract import Params, Several, Slider, Upload
+from labs.contract import Params, Several, Slider, Text, Upload
 
 P = TypeVar("P", bound=Params)
 
@@ -26,6 +26,8 @@ def _setting(params: type[P], name: str, hint: Any) -> st.SearchStrategy[Any]:
             return st.none() | UPLOAD_IDS
         case Slider(low, high, int(step)) if step > 1:
             return st.integers(-(-low // step), high // step).map(lambda steps: steps * step)
+        case Text(longest, _, True):
+            return st.text("0123456789 ,", max_size=longest)
         case Several(labels):
             return st.lists(st.sampled_from(list(labels)), unique=True)
         case _:

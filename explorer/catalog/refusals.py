@@ -73,7 +73,7 @@ def sentence(params: type[Params], error: ErrorDetails, remedy: Remedy) -> tuple
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return name, unknown(params, name)
-    return name, refuse(params, name, error["input"], _rule(error), remedy)
+    return name, refuse(params, name, error["input"], _rule(params, name, error), remedy)
 
 
 def untold(error: ValidationError) -> str:
@@ -89,12 +89,19 @@ def refuse(params: type[Params], name: str, value: object, rule: str, remedy: Re
     return f"{name} is {shown(value)}, but it must be {rule}; {remedy(params, name)}"
 
 
-def _rule(error: ErrorDetails) -> str:
+def _rule(params: type[Params], name: str, error: ErrorDetails) -> str:
+    if error["type"] == "predicate_failed" and _takes_numbers(params, name):
+        return "whole numbers, parted by spaces or commas"
     context: dict[str, Any] = error.get("ctx", {})
     if error["type"] in _RULES:
         return _RULES[error["type"]].format(**context)
     rule = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     return rule[:1].lower() + rule[1:]
+
+
+def _takes_numbers(params: type[Params], name: str) -> bool:
+    control = params.control(name)
+    return isinstance(control, Text) and control.digits
 
 
 def first_named(params: type[Params], text: str) -> str:

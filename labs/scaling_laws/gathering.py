@@ -61,7 +61,8 @@ def kept(runs: Points, left_out: tuple[int, ...]) -> Points:
 
 def excluded(runs: Points, left_out: tuple[int, ...]) -> NDArray[np.bool_]:
     """Say of each run whether its number is among those left out."""
-    return np.isin(np.arange(1, len(runs) + 1), left_out)
+    there = [number for number in left_out if number <= len(runs)]
+    return np.isin(np.arange(1, len(runs) + 1), there)
 
 
 @lru_cache(maxsize=8)

@@ -41,7 +41,9 @@ def test_a_preview_says_what_it_refused(client: Client) -> None:
 
 
 def test_a_preview_hands_on_what_the_lab_warns_of(client: Client) -> None:
-    answer = client.get(PREVIEW, {"runs": 12, "holdout": 0.8}).content.decode()
+    answer = client.get(
+        PREVIEW, {"source": "simulated", "runs": 12, "holdout": 0.8}
+    ).content.decode()
     warned = answer.split('hx-target="#warnings"')[1].split("</hx-partial>")[0]
     assert "leaves too little to fit" in warned
 
@@ -54,7 +56,7 @@ def test_an_unchanged_preview_is_not_sent_again(client: Client) -> None:
 
 
 def test_a_file_is_previewed_at_once_and_carried_on_by_its_id(client: Client) -> None:
-    sent = {"source": "simulated", "noise": "0.01", "points": csv_file()}
+    sent = {"source": "recorded", "noise": "0.01", "points": csv_file()}
     answer = client.post(PREVIEW, sent)
     page = answer.content.decode()
     assert answer.status_code == 200
