@@ -15,6 +15,8 @@ from labs.scaling_laws.law import Array
 from labs.scaling_laws.links import Parts
 from labs.scaling_laws.newton import Task
 
+MOST = 1e9
+"""A residual beyond this is that of a start nowhere near, and would overflow."""
 SHARPEST, SHRINK = 1e-10, 0.1
 """The last ε, and what each sharpening multiplies ε by."""
 NEAR = 0.1
@@ -63,10 +65,12 @@ class _Path:
 
     @classmethod
     def at(cls, theta: Array, task: Task, spread: float) -> "_Path":
-        parts = task.model.at(theta)
+        with np.errstate(over="ignore", invalid="ignore"):
+            parts = task.model.at(theta)
         weights = np.ones_like(parts[0]) if task.weights is None else task.weights
         smoothing = np.full((len(theta), 1), max(spread, SHARPEST))
-        dual = parts[0] / np.hypot(parts[0], smoothing)
+        r = np.clip(parts[0], -MOST, MOST)
+        dual = r / np.hypot(r, smoothing)
         damping, stride = np.full(len(theta), 1e-6), np.ones(len(theta))
         return cls(task, theta.copy(), weights, parts, dual, smoothing, damping, stride)
 

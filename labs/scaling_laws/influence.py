@@ -8,6 +8,7 @@ from labs.scaling_laws.bootstrap import CHUNK, Bootstraps, Resampling
 from labs.scaling_laws.fitting import Fit
 from labs.scaling_laws.forms.single import OneVariable
 from labs.scaling_laws.law import Array, ScalingLaw
+from labs.scaling_laws.needs import NEEDS
 from labs.scaling_laws.reading import PointsLike, as_points
 
 
@@ -55,8 +56,9 @@ def leave_one_out(points: PointsLike, fitted: Fit, budget: float | None = None) 
 def loss_changes(without: Bootstraps, fitted: Fit, budget: float | None) -> Array:
     """Return by how much ln of the least loss for a budget changes with each run left out."""
     change = np.full(len(without.constants), np.nan)
-    told = without.has_optimum if fitted.law.has_optimum() else without.kept
-    if budget is None or not told.any():
+    two = bool(NEEDS[fitted.form].quantities)
+    told = without.has_optimum if two else without.kept
+    if budget is None or not told.any() or (two and not fitted.law.has_optimum()):
         return change
     C = np.array([budget])
     others = np.log(least_loss(without.laws(told), C)) - np.log(least_loss(fitted.law, C))

@@ -16,6 +16,7 @@ AHEAD, MOST_TURN = 0.1, 0.75
 """How far along a step its bend is measured, and the most that it may turn, as its share."""
 LEADING_STEPS, LEAD = 30, 0.1
 """An earlier rung ends when a step promises less than a tenth of δ²: that is about δ in r."""
+FLAT, FLATTEST = 1e-14, 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +46,11 @@ class Task:
         if self.within is None:
             return np.asarray(-np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0])
         basis, across = self.within, self.within.transpose(0, 2, 1)
-        inside = np.linalg.solve(across @ hessian @ basis, across @ gradient[:, :, None])
+        reduced = across @ hessian @ basis
+        places = np.arange(reduced.shape[1])
+        # A constant held far off can leave another without any say: flat ways stay solvable.
+        reduced[:, places, places] += FLAT * np.abs(reduced).max((1, 2))[:, None] + FLATTEST
+        inside = np.linalg.solve(reduced, across @ gradient[:, :, None])
         return np.asarray(-(basis @ inside)[:, :, 0])
 
 

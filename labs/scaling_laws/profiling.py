@@ -53,8 +53,9 @@ def profile(
     normals, levels = np.array([each[0] for each in planes]), np.array([each[1] for each in planes])
     starts = np.concatenate([_across(resampling, normals, levels), _along(best, normals, levels)])
     within = np.tile(_basis(normals), (2, 1, 1))
-    found = descend_by(loss, starts, Task(model, within=within), resampling.around, 1e-12)
-    objective = total(found, model, loss).reshape(2, -1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = descend_by(loss, starts, Task(model, within=within), resampling.around, 1e-12)
+        objective = total(found, model, loss).reshape(2, -1)
     objective = np.where(np.isfinite(objective), objective, np.inf)
     which = objective.argmin(0)
     theta = found.reshape(2, len(values), -1)[which, np.arange(len(values))]
