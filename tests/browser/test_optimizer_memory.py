@@ -54,7 +54,7 @@ def test_another_optimizer_is_answered_at_once(visits: Visits):
     page.select_option("[name=optimizer]", "lomo")
     page.wait_for_selector(".guess-question:has-text('LOMO')")
     page.wait_for_selector(".fits .chosen:has-text('LOMO')")
-    assert page.locator(".fits .chosen .yes").count() == 5
+    assert page.locator(".fits .chosen .yes").count() == 4
 
 
 def test_these_settings_can_be_held_as_the_second(visits: Visits):
