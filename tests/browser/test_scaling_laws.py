@@ -199,7 +199,7 @@ def test_the_settings_shown_are_those_that_the_others_leave_a_meaning(visits: Vi
             control = page.locator(f".control[data-name={name}]")
             expect(control).to_be_visible() if name in names else expect(control).to_be_hidden()
 
-    page.get_by_text("Mistakes to make").click()
+    page.locator("summary", has_text="Mistakes to make").click()
     source = page.locator("[name=source]")
     shown("embeddings")
     source.select_option("simulated")
