@@ -140,8 +140,9 @@ class Resampling:
         return cls(form, quantity, model, loss, seed, best, around, levels, labels)
 
     def drawn(self, draws: int) -> Bootstraps:
-        """Refit ``draws`` resamples."""
-        return self.bootstraps(np.concatenate(list(self.chunks(0, draws))))
+        """Refit ``draws`` resamples, the more at once the fewer the runs."""
+        size = CHUNK * max(1, round(CHUNK / len(self.model)))
+        return self.bootstraps(np.concatenate(list(self.chunks(0, draws, size))))
 
     def bootstraps(self, constants: Array) -> Bootstraps:
         """Name the constants that ``chunks`` yielded."""
