@@ -143,6 +143,7 @@ def test_a_refused_csv_says_why_and_that_the_picture_is_the_one_before(visits: V
     page = visit.open(LAB)
     before = measured(page)
     page.locator("[name=source]").select_option("points")
+    page.wait_for_load_state("networkidle")
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill("dogs,cats\n1,2\n")
     page.locator("[name=points_pasted]").press("Tab")
