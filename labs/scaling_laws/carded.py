@@ -6,13 +6,12 @@ from labs.contract import Context, Event
 from labs.scaling_laws.events import Carded, Interval, Tested
 from labs.scaling_laws.fitting import DELTA
 from labs.scaling_laws.gathering import OWN_MODELS
+from labs.scaling_laws.lab import lab
 from labs.scaling_laws.law_card import Constant, HeldOut, LawCard, as_json, as_text, sha256_of
 from labs.scaling_laws.params import FORMS, ScalingParams
 from labs.scaling_laws.resampled import draws_models
 from labs.scaling_laws.story import Story
 
-VERSION = 2
-"""Of the lab; its card says the same."""
 FORMULAS = {
     "chinchilla": "L(N, D) = E + A / N^alpha + B / D^beta",
     "general": "L(N, D) = E + (A / N^alpha + B / D^beta)^gamma",
@@ -49,7 +48,7 @@ def card_of(story: Story, intervals: Sequence[Interval], draws: int) -> LawCard:
         excluded=(f"Runs {', '.join(map(str, left))}, by hand.",) if left else (),
         loss=params.loss, delta=DELTA if params.loss == "huber" else None,
         objective=fitted.objective, starts=fitted.starts, agreeing=fitted.agreeing,
-        lab="scaling_laws", lab_version=VERSION, seed=params.seed,
+        lab=lab.slug, lab_version=lab.version, seed=params.seed,
         draws=draws, level=story.level if draws else None,
         resampled="whole models" if draws_models(params) else "points",
         held_out=_held_out(story),

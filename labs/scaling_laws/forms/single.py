@@ -1,6 +1,8 @@
 # ruff: noqa: ARG002 - every form and law takes what some need
 """What laws in one variable share: they foretell from N, D or C = 6 N D, and know no best size."""
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN, Array
@@ -13,15 +15,15 @@ def chosen(points: Points, variable: Quantity | None) -> Array:
     return {"N": points.N, "D": points.D, "C": points.C}[variable or usual_variable(points)]
 
 
-class OneVariable:
+class OneVariable(ABC):
     """A law of one variable; its subclass is a dataclass with the field ``variable``."""
 
     __slots__ = ()
     variable: Quantity
 
+    @abstractmethod
     def curve(self, x: Array) -> Array:
         """Return the loss at values of the variable."""
-        raise NotImplementedError
 
     def predict(self, N: Array, D: Array, unique: Array | None = None) -> Array:
         """Return the loss; compute is 6 N D."""
