@@ -164,7 +164,7 @@ class Installer:
         return "uv" if self.uv else "pip, which takes a minute or two"
 
     def install_locked(self, lock: str) -> None:
-        words = ["--require-hashes", "-r", str(ROOT / lock)]
+        words = ["--require-hashes", "--no-deps", "-r", str(ROOT / lock)]
         if not self.tries(words):
             raise InstallError(f"could not install {lock}; the lines above say why")
 

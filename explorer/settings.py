@@ -92,23 +92,29 @@ TEMPLATES = [
     }
 ]
 
+# How long a silent worker keeps its run. It renews twice a second.
+LEASE_SECONDS = env.float("LEASE_SECONDS", 6)
+
 DATABASES: dict[str, Any] = {
     "default": {
         **env.dj_db_url("DATABASE_URL", "postgresql:///explorer"),
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A process frozen amid a transaction holds its rows no longer than a silent worker keeps its run.
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+_OPTIONS["options"] = (
+    f"{_OPTIONS.get('options', '')} "
+    f"-c idle_in_transaction_session_timeout={round(LEASE_SECONDS * 1000)}"
+).strip()
 # Threads of the web process share connections; a worker's few threads each keep their own.
 if env.bool("DATABASE_POOL", False):
-    pool = {"min_size": 1, "max_size": 10, "timeout": 10}
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
+    _OPTIONS["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL = env.str("BROKER_URL", "redis://localhost:6379/0")
-# How long a silent worker keeps its run. It renews twice a second.
-LEASE_SECONDS = env.float("LEASE_SECONDS", 6)
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Self, TypeVar
 
-from django.db import DataError, InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, InternalError, OperationalError, connection
 
 from explorer.runs import leases
 from explorer.runs.leases import Lease, LeaseLost, Numbered
@@ -22,6 +22,9 @@ from labs.contract import Event
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+GONE = (OperationalError, InterfaceError, InternalError)
+"""What a connection raises that Postgres ended; the last, where it was idle for too long."""
 
 BATCH_EVENTS = 20
 BATCH_SECONDS = 0.05
@@ -108,7 +111,7 @@ class Scribe:
         while True:
             try:
                 return ask()
-            except (OperationalError, InterfaceError) as error:
+            except GONE as error:
                 connection.close()
                 if time.monotonic() > give_up:
                     raise

@@ -25,10 +25,11 @@ def whole_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def stack(whole_stack: Stack) -> Stack:
+def stack(whole_stack: Stack) -> Iterator[Stack]:
     """The site, with every process up."""
     whole_stack.up()
-    return whole_stack
+    yield whole_stack
+    whole_stack.thaw()
 
 
 @pytest.fixture

@@ -183,6 +183,12 @@ class Stack:
         command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
         subprocess.run(command, env=self.env, cwd=ROOT, check=True)
 
+    def thaw(self) -> None:
+        """Let what a failed test left frozen go on."""
+        for child in (self.web, self.reaper, self.worker):
+            if child.running:
+                child.signal_all(signal.SIGCONT)
+
     def down(self) -> None:
         for child in (self.web, self.reaper, self.worker):
             child.kill()
@@ -197,6 +203,9 @@ class Stack:
     def query(self, statement: str, *given: Any) -> list[Any]:
         with psycopg.connect(self.postgres.url, row_factory=namedtuple_row) as connection:
             return connection.execute(statement, given).fetchall()
+
+    def is_a_lock_waited_for(self) -> bool:
+        return bool(self.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
 
     def run(self, run_id: UUID) -> Any:
         return self.query("SELECT * FROM runs_run WHERE id = %s", run_id)[0]

@@ -2,6 +2,7 @@
 
 import signal
 
+import psycopg
 import pytest
 
 from tests.faults.stack import Browser, Gate, Stack, assert_nothing_lost, wait_until
@@ -56,6 +57,26 @@ def test_a_worker_woken_past_its_lease_is_fenced_off(
         assert frozen.is_running()
     assert_nothing_lost(stack, run, 6)
     assert stack.run(run).attempt == 2
+
+
+def test_a_worker_frozen_while_it_holds_the_row_of_its_run_does_not_keep_it(
+    stack: Stack, ben: Browser, gate: Gate, seed: int
+):
+    gate.allow(2)
+    run = ben.submit(steps=6, checkpoint_every=1, gate=gate, seed=seed)
+    stack.wait_for_tick(run, 2)
+    with psycopg.connect(stack.postgres.url) as holder:
+        holder.execute("SELECT FROM runs_run WHERE id = %s FOR UPDATE", [run])
+        wait_until(stack.is_a_lock_waited_for, "the worker waits for the row")
+        stack.worker.signal_all(signal.SIGSTOP)
+    with stack.another_worker():
+        wait_until(lambda: stack.run(run).fence == 2, "another worker took the run")
+        stack.worker.signal_all(signal.SIGCONT)
+        gate.allow(6)
+        stack.wait_for(run, "finished")
+    assert_nothing_lost(stack, run, 6)
+    following = ben.submit(steps=2, seed=seed)
+    stack.wait_for(following, "finished")
 
 
 def test_a_lab_that_kills_its_worker_every_time_fails_after_three_attempts(
