@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "explorer.accounts",
     "explorer.runs",
     "explorer.experiments",
+    "explorer.workshops",
     "explorer.catalog",
     "explorer.exports",
     "explorer.api",

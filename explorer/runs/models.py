@@ -44,6 +44,8 @@ class Run(models.Model):
     repeat = models.PositiveIntegerField(default=0)
     state = models.TextField(choices=RunState.choices, default=RunState.QUEUED)
     queue = models.TextField()
+    room = models.UUIDField(null=True)
+    """The workshop's room that first asked for it: rooms take turns, and so do their students."""
 
     attempt = models.PositiveIntegerField(default=0)
     fence = models.PositiveBigIntegerField(default=0)

@@ -1,5 +1,7 @@
 """What visitors may do to runs: start, join and cancel them."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -33,10 +35,12 @@ def start_run(
     *,
     again: bool = False,
     budget: int | None = LIVE_RUNS_PER_GUEST,
+    room: UUID | None = None,
 ) -> Run:
     """Queue a run, or join the equal one that is queued, running or finished.
 
-    ``budget`` is how many runs the guest may have under way; None sets no bound.
+    ``budget`` is how many runs the guest may have under way; None sets no bound. ``room`` is
+    where the guest asks as a student.
 
     Raises: TooManyRuns.
     """
@@ -56,6 +60,7 @@ def start_run(
         fingerprint=print_,
         repeat=equal.repeat + 1 if equal else 0,
         queue=selectors.queue_for(lab),
+        room=room,
         created_at=Now(),
         rung_at=Now(),
     )

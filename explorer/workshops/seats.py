@@ -1,0 +1,137 @@
+"""What students do in a room: join, go on, run, answer, bet, leave."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+
+from explorer.accounts.models import Guest
+from explorer.runs.models import Run
+from explorer.runs.services import start_run
+from explorer.runs.writing import announce
+from explorer.workshops.models import Answer, Bet, Room, Seat, SeatRun, SeatState
+from explorer.workshops.nicknames import free_nickname
+from labs.contract import Params
+
+MOST_SEATS = 1_000
+
+
+class SeatRefused(ValueError):
+    """A student asked for what cannot be; the message names value, rule and remedy."""
+
+
+@transaction.atomic
+def take_seat(room: Room, guest: Guest, nickname: str) -> Seat:
+    """Give a browser its seat, the one it had where it comes back. Raises: SeatRefused."""
+    locked = Room.objects.select_for_update(no_key=True).get(id=room.id)
+    had = Seat.objects.filter(room=room, guest=guest).first()
+    if had:
+        return _come_back(had, locked)
+    taken = locked.seats.count()
+    if taken >= MOST_SEATS:
+        raise SeatRefused(
+            f"the room has {taken:,} seats taken, which is the most; ask your teacher for another"
+        )
+    seat = Seat.objects.create(
+        room=room,
+        guest=guest,
+        number=(locked.seats.aggregate(last=Max("number"))["last"] or 0) + 1,
+        nickname=free_nickname(nickname, locked.seats.values_list("nickname", flat=True)),
+        state=SeatState.ASKED if locked.approves else SeatState.IN,
+        step=locked.first_step,
+        joined_at=Now(),
+        moved_at=Now(),
+    )
+    announce()
+    return seat
+
+
+def _come_back(seat: Seat, room: Room) -> Seat:
+    if seat.state == SeatState.LEFT:
+        seat.state = SeatState.ASKED if room.approves else SeatState.IN
+        seat.save(update_fields=["state"])
+        announce()
+    return seat
+
+
+def step_of(seat: Seat, room: Room) -> int:
+    """Return the step on which a student is: where they were, within what the room allows."""
+    return min(max(seat.step, room.first_step), room.last_step)
+
+
+def go_to(seat: Seat, room: Room, step: int) -> None:
+    """Move a student to a step that is open now; to the nearest where it is not."""
+    step = min(max(step, room.first_step), room.last_step)
+    _moved(seat, step=step)
+
+
+def _moved(seat: Seat, **values: Any) -> None:
+    with transaction.atomic():
+        Seat.objects.filter(id=seat.id).update(moved_at=Now(), **values)
+        announce()
+
+
+@transaction.atomic
+def run_step(seat: Seat, room: Room, step: int, params: Params) -> Run:
+    """Start the step's run for a student, or join the equal one.
+
+    Raises: TooManyRuns, SeatRefused.
+    """
+    refuse_while_closed(room)
+    run = start_run(room.step(step).its_lab, params, seat.guest, room=room.id)
+    SeatRun.objects.update_or_create(seat=seat, step=step, run=run, defaults={"started_at": Now()})
+    _moved(seat, step=step)
+    return run
+
+
+def refuse_while_closed(room: Room) -> None:
+    """Refuse work while the class pauses or after its end. Raises: SeatRefused."""
+    if room.ended_at:
+        raise SeatRefused("the room has ended; what you did is kept to be read")
+    if room.paused_at:
+        raise SeatRefused("your teacher has paused the class; go on when the pause is over")
+
+
+@transaction.atomic
+def answer_step(seat: Seat, room: Room, step: int, value: Any) -> None:
+    """Keep what a student says; once it is said, it stays. Raises: SeatRefused."""
+    refuse_while_closed(room)
+    Answer.objects.get_or_create(
+        seat=seat, step=step, defaults={"value": value, "answered_at": Now()}
+    )
+    _moved(seat)
+
+
+@transaction.atomic
+def bet_on_step(seat: Seat, room: Room, step: int, value: float) -> None:
+    """Keep what a student bets, until the step is revealed. Raises: SeatRefused."""
+    refuse_while_closed(room)
+    if step in room.revealed:
+        raise SeatRefused("the result is on the wall already; the bets are closed")
+    Bet.objects.update_or_create(
+        seat=seat, step=step, defaults={"value": value, "placed_at": Now()}
+    )
+    _moved(seat)
+
+
+def leave(seat: Seat) -> None:
+    """Let a student go; coming back from the same browser finds everything."""
+    with transaction.atomic():
+        Seat.objects.filter(id=seat.id).update(state=SeatState.LEFT, moved_at=Now())
+        announce()
+
+
+def let_in(seat: Seat, room: Room) -> None:
+    _decide(seat, room, SeatState.IN)
+
+
+def deny(seat: Seat, room: Room) -> None:
+    _decide(seat, room, SeatState.DENIED)
+
+
+@transaction.atomic
+def _decide(seat: Seat, room: Room, state: SeatState) -> None:
+    Seat.objects.filter(id=seat.id).update(state=state, moved_at=Now())
+    Room.objects.filter(id=room.id).update(version=F("version") + 1)
+    announce()
