@@ -7,6 +7,7 @@ misses nothing however commits interleave.
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, ParamSpec, TypeVar
@@ -60,6 +61,7 @@ class Hub:
     def __init__(self) -> None:
         self._watchers: dict[UUID, set[Watcher]] = {}
         self._told: dict[UUID, Told] = {}
+        self._places_at = 0.0
         self._wake = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
 
@@ -118,9 +120,14 @@ class Hub:
             hearing.result()
 
     async def _tell(self) -> None:
-        for message in await in_thread(telling.news)(dict(self._told)):
+        now = time.monotonic()
+        places_too = now >= self._places_at
+        if places_too:
+            self._places_at = now + TICK_SECONDS
+        news = in_thread(telling.news)(dict(self._told), places_too=places_too)
+        for message in await news:
             if message.run_id in self._told:
-                self._told[message.run_id] = Told(message.seq, message.status)
+                self._told[message.run_id] = Told(message.seq, message.state, message.status)
             for watcher in self._watchers.get(message.run_id, ()):
                 watcher.put(message)
 
