@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from time import monotonic
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -22,21 +24,25 @@ from explorer.runs.status import status_of
 from labs.contract import Claimed, Event, Warned
 
 log = logging.getLogger(__name__)
+PLACES_SECONDS = 0.9
 STAGE = "stage"
 """A page shows one stage; its slots, ``#run-status`` and ``#claims`` are found by these names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
-    """What happened in one run after event ``after``, up to event ``seq``."""
+    """What happened in one run after event ``after``, up to event ``seq``.
+
+    Other tellers tell of other things than runs, by their own ids and their own numbers.
+    """
 
     run_id: UUID
     after: int
     seq: int
     html: str
-    state: str
     status: str
     settled: bool
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,37 @@ class Told:
     """How far a run has been told, and in which state it was shown last."""
 
     seq: int = -1
-    state: str = ""
     status: str = field(default="", repr=False)
+    state: str = ""
+
+
+class Teller(Protocol):
+    """Knows what is new of what a page watches."""
+
+    rest_seconds: float
+    """How long it rests before it is asked again."""
+
+    def news(self, told: Mapping[UUID, Told]) -> Sequence[Message]:
+        """Return a message for each of which there is more to tell; asked in a thread."""
+
+
+class Runs:
+    """Tells what runs told, and now and then where those that wait stand in the line."""
+
+    rest_seconds = 0.0
+
+    def __init__(self) -> None:
+        self._places_at = 0.0
+
+    def news(self, told: Mapping[UUID, Told]) -> Sequence[Message]:
+        now = monotonic()
+        places_too = now >= self._places_at
+        if places_too:
+            self._places_at = now + PLACES_SECONDS
+        return news(told, places_too=places_too)
+
+
+RUNS = Runs()
 
 
 CHANGED = """
@@ -93,7 +128,7 @@ def _places(runs: Iterable[Run]) -> dict[UUID, Place]:
 
 def _first_sight(run: Run, place: Place | None) -> Message:
     status = _status(run, place, Told())
-    return Message(run.id, run.last_seq, run.last_seq, status, run.state, status, run.settled)
+    return Message(run.id, run.last_seq, run.last_seq, status, status, run.settled, run.state)
 
 
 def replay(run_id: UUID, after: int) -> Message:
@@ -127,9 +162,9 @@ def _message(run: Run, told: Told, rows: list[RunEvent], place: Place | None) ->
         after=told.seq,
         seq=rows[-1].seq if rows else max(told.seq, 0),
         html=_drawn_or_nothing(run, rows) + changed,
-        state=run.state,
         status=status,
         settled=run.settled,
+        state=run.state,
     )
 
 
