@@ -77,12 +77,13 @@ def _refuse_spent(runs: QuerySet[Run], allowed: float, who: str) -> None:
 
 def _spent_lately(runs: QuerySet[Run], now: datetime) -> list[tuple[datetime, float]]:
     """Return when runs of the last day began, oldest first, and what each took of the workers."""
-    took = Extract(Coalesce("settled_at", Now()) - F("started_at"), "epoch")
+    elapsed = Extract(Coalesce("settled_at", Now()) - F("started_at"), "epoch")
     seconds = Greatest(
-        Cast(took, FloatField()), Coalesce("cpu_seconds", Value(0.0)), output_field=FloatField()
+        Cast(elapsed, FloatField()), Coalesce("cpu_seconds", Value(0.0)), output_field=FloatField()
     )
     lately = runs.filter(part=False, started_at__gt=now - DAY).order_by("started_at")
-    return list(lately.annotate(seconds=seconds).values_list("started_at", "seconds"))
+    rows = lately.annotate(seconds=seconds).values_list("started_at", "seconds")
+    return [(began, took) for began, took in rows if began]
 
 
 def _free_again(spent: list[tuple[datetime, float]], excess: float) -> datetime:
