@@ -56,8 +56,10 @@ class StepView:
         return self.step.question
 
     @property
-    def answered(self) -> Any:
-        return self.done.answer.value if self.done.answer else None
+    def answered(self) -> str:
+        """What the student said, as it is read again."""
+        value = self.done.answer.value if self.done.answer else ""
+        return f"{value:g}" if isinstance(value, float | int) else str(value)
 
     @property
     def waits_for_an_answer(self) -> bool:

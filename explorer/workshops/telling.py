@@ -13,6 +13,8 @@ from explorer.workshops.selectors import step_of, steps_with_doings
 
 AGAIN = '<hx-partial hx-target="#again" hx-swap="innerHTML"><page-again></page-again></hx-partial>'
 """Has the page load itself again: what it shows is the student's own."""
+CLEARED = '<hx-partial hx-target="#seat" hx-swap="innerHTML"></hx-partial>'
+"""Of elements that were there before, htmx would hand the styles on, which the policy forbids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +108,4 @@ class _StepOf:
 @lru_cache(maxsize=128)
 def _fresh(of: _StepOf) -> str:
     view = fresh_step(of.room, of.number)
-    return partial("seat", "workshops/step.html", {"view": view})
+    return CLEARED + partial("seat", "workshops/step.html", {"view": view})

@@ -39,6 +39,11 @@ def pieces(room: Room) -> dict[str, str]:
     """Return everything on the wall that may change."""
     shown = tiles(room)
     drawn = {"summary": partial("wall-summary", "workshops/summary.html", summary(room, shown))}
+    drawn["here"] = "".join(
+        f'<hx-partial hx-target="#here-{number}" hx-swap="innerHTML">'
+        f"{sum(each.step == number for each in shown)}</hx-partial>"
+        for number in range(1, len(room.plan.steps) + 1)
+    )
     there = {each.number for each in shown}
     last = room.seats.order_by("-number").values_list("number", flat=True).first() or 0
     for each in sorted(shown, key=lambda tile: tile.number):
