@@ -148,9 +148,11 @@ async def _wall(room_id: UUID, last_seat: int) -> AsyncGenerator[bytes, None]:
         while not watcher.overrun:
             pieces = await _newest(watcher.inbox, pieces, wait=_all_sent(pieces, sent))
             seats = max([last_seat, *map(seat_number, pieces)])
-            drawing = places(last_seat + 1, seats) + _drawing(pieces, sent)
-            last_seat = seats
-            yield written(drawing, {room_id: 0}) or STILL_HERE
+            if seats > last_seat:
+                # By a message of its own: htmx looks for all targets of one before it swaps any.
+                yield written(places(last_seat + 1, seats), {room_id: 0})
+                last_seat = seats
+            yield written(_drawing(pieces, sent), {room_id: 0}) or STILL_HERE
             await asyncio.sleep(BETWEEN_DRAWINGS_SECONDS)
 
 
