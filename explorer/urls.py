@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("explorer.runs.urls")),
     path("", include("explorer.accounts.urls")),
     path("", include("explorer.experiments.urls")),
+    path("", include("explorer.workshops.urls")),
     path("", include("explorer.catalog.urls")),
     path("", include("explorer.exports.urls")),
     path("", include("explorer.api.urls")),

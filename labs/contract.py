@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict
 from labs.controls import Choice, Control, Several, Slider, Switch, Text, Upload, UploadId
 
 __all__ = [
-    "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "Lab", "Needs", "Opener",
-    "Panel", "Paper", "Params", "Part", "Progress", "Several", "Slider", "State", "Switch", "Text",
-    "Upload", "UploadId", "Verdict", "Warned",
+    "COMMON", "Choice", "Claim", "Claimed", "Context", "Control", "Event", "HeldOut", "Lab",
+    "Needs", "Opener", "Panel", "Paper", "Params", "Part", "Progress", "Several", "Slider", "State",
+    "Switch", "Text", "Upload", "UploadId", "Verdict", "Warned",
 ]  # fmt: skip
 
 
@@ -206,6 +206,24 @@ A file that it refuses with a ValueError is neither kept nor run.
 Intake = Callable[[str, bytes], bytes]
 """Turns the file given for a parameter into what is kept of it; a ValueError refuses the file."""
 Pool = Callable[[Sequence[Sequence[Event]]], Iterator[Event]]
+Deal = Callable[[Any, int], Params]
+"""The settings of one student of a class that makes one experiment: by the step's, and the seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What a class bets on before anybody has seen it."""
+
+    asks: str
+    """Names the quantity, as a question."""
+    measured: float
+    low: float
+    high: float
+    unit: str = ""
+
+
+Bets = Callable[[Any], HeldOut]
+"""What to bet on, by the settings of a pooled step."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +287,18 @@ class Lab:
         """Draws many recorded runs as one, where the lab can."""
         pool: Pool | None = self._optional("pool")
         return pool
+
+    @cached_property
+    def deal(self) -> Deal | None:
+        """Deals each student a part of a pooled experiment, where the lab can: ``deal.deal``."""
+        deal: Deal | None = self._optional("deal")
+        return deal
+
+    @cached_property
+    def held_out(self) -> Bets | None:
+        """Names what a class may bet on, where the lab can: ``held_out.held_out``."""
+        held_out: Bets | None = self._optional("held_out")
+        return held_out
 
     def _optional(self, name: str) -> Any:
         if not (self.folder / f"{name}.py").exists():

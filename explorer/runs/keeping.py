@@ -1,5 +1,6 @@
 """Who holds on to a run: asking for it without waiting for it, and letting go of it for good."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +27,12 @@ def let_go(guest: Guest) -> None:
 
     With a run go its events, its parts, its artifacts and the uploads that no other run names.
     """
-    run_ids = list(guest.asks.values_list("run_id", flat=True))
+    let_go_of_runs(guest, guest.asks.values_list("run_id", flat=True))
+
+
+def let_go_of_runs(guest: Guest, run_ids: Iterable[UUID]) -> None:
+    """Withdraw some of what a guest asked for, and delete what nobody else asks for."""
+    run_ids = list(run_ids)
     used = [sha256 for run_id in run_ids for sha256 in _let_go_of(run_id, guest)]
     forget_parts()
     for sha256 in used:

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from explorer.accounts.models import Guest, unguessable
 from explorer.runs.models import Run
+from explorer.workshops.codes import spoken
 from explorer.workshops.plans import Plan, Step
 
 KEPT_DAYS = 30
@@ -97,6 +98,10 @@ class Room(models.Model):
         return self.plan.steps[number - 1]
 
     @property
+    def spoken(self) -> str:
+        return spoken(self.code)
+
+    @property
     def is_open(self) -> bool:
         return self.ended_at is None
 
@@ -171,6 +176,8 @@ class SeatRun(models.Model):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="seat_runs")
     step = models.PositiveIntegerField()
     started_at = models.DateTimeField()
+    first_asked = models.BooleanField(default=True)
+    """Whether the guest had not asked for this run before; if so it goes with the room."""
 
     class Meta:
         constraints: ClassVar = [

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from explorer.catalog import refusals
-from labs.contract import Lab, Params
+from labs.contract import Lab, Panel, Params
 from labs.registry import labs
 
 MOST_STEPS = 30
@@ -74,7 +74,9 @@ class Step(Document):
     question: Question | None = None
     minutes: Annotated[int | None, Field(ge=1, le=MOST_MINUTES)] = None
     pooled: bool = False
-    """Whether the class makes one experiment of it: each student is dealt a part."""
+    """Whether the class makes one experiment of it."""
+    panel: str = ""
+    """The panel that the wall shows in miniature; empty for the lab's first."""
 
     @model_validator(mode="after")
     def _fits_its_lab(self) -> "Step":
@@ -84,6 +86,12 @@ class Step(Document):
                 f"{', '.join(labs())}; choose one of those"
             )
         params = self.params_type
+        panels = [each.slug for each in self.its_lab.panels]
+        if self.panel and self.panel not in panels:
+            raise ValueError(
+                f"the wall is to show the panel {refusals.shown(self.panel)}, but this lab has "
+                f"{', '.join(panels)}; choose one of those"
+            )
         if stray := [name for name in self.shows if name not in params.model_fields]:
             raise ValueError(refusals.unknown(params, stray[0]))
         try:
@@ -100,6 +108,12 @@ class Step(Document):
     @property
     def params_type(self) -> type[Params]:
         return self.its_lab.params
+
+    @property
+    def its_panel(self) -> Panel:
+        """The panel that the wall shows."""
+        named = (each for each in self.its_lab.panels if each.slug == self.panel)
+        return next(named, self.its_lab.panels[0])
 
     def params(self) -> Params:
         """Return the settings from which every student starts."""

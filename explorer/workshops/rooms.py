@@ -1,7 +1,7 @@
 """What teachers do to rooms: open, pace, pause, reveal, reset and end them."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.functions import Now
 
 from explorer.accounts.models import Guest
@@ -15,7 +15,6 @@ from explorer.workshops.models import (
     Room,
     Seat,
     SeatRun,
-    SeatState,
     Workshop,
 )
 from explorer.workshops.plans import Plan
@@ -116,6 +115,11 @@ def co_teach(room: Room, guest: Guest) -> None:
         CoTeacher.objects.get_or_create(room=room, guest=guest, defaults={"joined_at": Now()})
 
 
-def seats_in(room: Room) -> "QuerySet[Seat]":
-    """Return who sits in a room, in the order of joining."""
-    return room.seats.filter(state=SeatState.IN).order_by("number")
+def anonymise(room: Room, *, hidden: bool) -> None:
+    """Show aliases instead of nicknames, or nicknames again."""
+    change_room(room, anonymous=hidden)
+
+
+def spotlight(room: Room, seat: Seat | None) -> None:
+    """Show the class one student's result, or none."""
+    change_room(room, spotlight=seat)

@@ -55,11 +55,6 @@ def _come_back(seat: Seat, room: Room) -> Seat:
     return seat
 
 
-def step_of(seat: Seat, room: Room) -> int:
-    """Return the step on which a student is: where they were, within what the room allows."""
-    return min(max(seat.step, room.first_step), room.last_step)
-
-
 def go_to(seat: Seat, room: Room, step: int) -> None:
     """Move a student to a step that is open now; to the nearest where it is not."""
     step = min(max(step, room.first_step), room.last_step)
@@ -123,15 +118,37 @@ def leave(seat: Seat) -> None:
 
 
 def let_in(seat: Seat, room: Room) -> None:
-    _decide(seat, room, SeatState.IN)
+    _tell(seat, room, state=SeatState.IN, moved_at=Now())
 
 
 def deny(seat: Seat, room: Room) -> None:
-    _decide(seat, room, SeatState.DENIED)
+    _tell(seat, room, state=SeatState.DENIED, moved_at=Now())
+
+
+def pin(seat: Seat, *, pinned: bool) -> None:
+    """Keep a student at the head of the wall."""
+    with transaction.atomic():
+        Seat.objects.filter(id=seat.id).update(pinned=pinned)
+        announce()
+
+
+def ask_to_show(seat: Seat, room: Room) -> None:
+    """Ask a student whether the class may see their result."""
+    _tell(seat, room, show_asked_at=Now(), show_agreed_at=None)
+
+
+def agree_to_show(seat: Seat, *, agreed: bool) -> None:
+    """Keep what the student says; a result that is shown already goes from view with a no."""
+    if agreed:
+        _tell(seat, seat.room, show_agreed_at=Now())
+        return
+    _tell(seat, seat.room, show_asked_at=None, show_agreed_at=None)
+    Room.objects.filter(id=seat.room_id, spotlight=seat).update(spotlight=None)
 
 
 @transaction.atomic
-def _decide(seat: Seat, room: Room, state: SeatState) -> None:
-    Seat.objects.filter(id=seat.id).update(state=state, moved_at=Now())
+def _tell(seat: Seat, room: Room, **values: Any) -> None:
+    """Change a seat, and let the pages of its room know."""
+    Seat.objects.filter(id=seat.id).update(**values)
     Room.objects.filter(id=room.id).update(version=F("version") + 1)
     announce()
