@@ -54,6 +54,15 @@ def access_taken_seat(request: HttpRequest, room_id: UUID) -> Seat:
     return seat
 
 
+def access_room(request: HttpRequest, room_id: UUID) -> tuple[Room, Seat | None]:
+    """Return a room to whoever teaches or sits in it, with a student's seat. Raises: Http404."""
+    try:
+        return access_taught(request, room_id), None
+    except Http404:
+        seat = access_taken_seat(request, room_id)
+        return seat.room, seat
+
+
 def access_students_seat(request: HttpRequest, room_id: UUID, number: int) -> Seat:
     """Return a student's seat to a teacher of the room. Raises: Http404."""
     room = access_taught(request, room_id)

@@ -1,8 +1,17 @@
 """Nicknames: what a student types, checked kindly, and the aliases that stand for them."""
 
+import re
 from collections.abc import Iterable
 
 LONGEST_NICKNAME = 24
+
+_UNKIND = (
+    "arschloch", "asshole", "bastard", "bitch", "fotze", "fuck", "hitler", "hure", "nazi",
+    "nigger", "schlampe", "shit", "slut", "wanker", "whore", "wichser",
+)  # fmt: skip
+_WHOLE = {"arsch", "arse", "ass", "cunt", "hure", "nazi", "slut", "whore"}
+"""These hide in innocent names, and are refused only where they stand alone."""
+_TYPED_AS = str.maketrans("0134578@$!", "oieastbasi")
 
 
 class NicknameRefused(ValueError):
@@ -21,7 +30,20 @@ def read_nickname(text: str) -> str:
         )
     if not name.isprintable():
         raise NicknameRefused("the nickname holds a character that cannot be shown; type it anew")
+    if _is_unkind(name):
+        raise NicknameRefused(
+            "the nickname would hurt somebody when the whole class reads it; choose another"
+        )
     return name
+
+
+def _is_unkind(name: str) -> bool:
+    """Look for unkind words, also where digits stand for letters or blanks part them."""
+    plain = name.casefold().translate(_TYPED_AS)
+    if not _WHOLE.isdisjoint(re.findall(r"[a-zäöüß]+", plain)):
+        return True
+    letters = re.sub(r"[^a-zäöüß]", "", plain)
+    return any(word in letters for word in _UNKIND if word not in _WHOLE)
 
 
 def free_nickname(wanted: str, taken: Iterable[str]) -> str:

@@ -46,6 +46,8 @@ class Question(Document):
     low: float = 0
     high: float = 100
     """A number is asked for between these; a curve is drawn between them, from bottom to top."""
+    sets: str = ""
+    """The setting that the answer becomes, where it is a number."""
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "Question":
@@ -94,6 +96,12 @@ class Step(Document):
             )
         if stray := [name for name in self.shows if name not in params.model_fields]:
             raise ValueError(refusals.unknown(params, stray[0]))
+        sets = self.question.sets if self.question else ""
+        if sets and (sets not in params.model_fields or self.question.kind != "number"):  # type: ignore[union-attr]
+            raise ValueError(
+                f"the answer is to become the setting {refusals.shown(sets)}, but only a number "
+                "can become a setting, and only one of this lab; leave it out"
+            )
         try:
             params.model_validate(self.settings)
         except ValidationError as error:

@@ -13,12 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from explorer.accounts.cookies import ensure_guest, guest_id
 from explorer.exports import qr
 from explorer.workshops import rooms, seats
-from explorer.workshops.access import access_own_room, access_students_seat, access_taught
+from explorer.workshops.access import (
+    access_own_room,
+    access_room,
+    access_students_seat,
+    access_taught,
+)
 from explorer.workshops.forgetting import delete_room
 from explorer.workshops.invitations import invites
 from explorer.workshops.miniatures import miniature
 from explorer.workshops.models import Pace, Room, Seat
 from explorer.workshops.overlays import overlay_page
+from explorer.workshops.pooling import PoolPage
 from explorer.workshops.rooms import RoomRefused
 from explorer.workshops.seat_pages import StepView
 from explorer.workshops.selectors import current_run, doings, step_of
@@ -192,6 +198,22 @@ def overlay(request: HttpRequest, room_id: UUID) -> HttpResponse:
     chosen = (each for each in request.GET.getlist("seats") if each.isascii() and each.isdigit())
     page = overlay_page(room, [int(each) for each in list(chosen)[:100] if len(each) < 6])
     return render(request, "experiments/compare.html", {"page": page})
+
+
+def pool_page(request: HttpRequest, room_id: UUID, number: int) -> PoolPage:
+    """Return the page of a pooled step. Raises: Http404."""
+    room, seat = access_room(request, room_id)
+    if not 1 <= number <= len(room.plan.steps) or not room.step(number).pooled:
+        raise Http404("no such experiment")
+    return PoolPage(room, number, seat)
+
+
+@never_cache
+@require_safe
+def pool(request: HttpRequest, room_id: UUID, number: int) -> HttpResponse:
+    """Draw the whole class's runs of a step as one experiment."""
+    page = pool_page(request, room_id, number)
+    return render(request, "workshops/pool.html", {"page": page})
 
 
 @never_cache

@@ -20,8 +20,15 @@ from explorer.workshops.answers import DRAWN_POINTS, Answers
 from explorer.workshops.models import Answer, Room, Seat, SeatState
 from explorer.workshops.plans import Question, Step
 from explorer.workshops.selectors import Doings, doings, step_of
-from explorer.workshops.steps import Fixed, fixed_settings, offered_fields
-from labs.contract import Lab, Params
+from explorer.workshops.steps import (
+    Fixed,
+    dealt_settings,
+    fixed_settings,
+    held_out,
+    offered_fields,
+    own_params,
+)
+from labs.contract import HeldOut, Lab, Params
 
 TOKEN = "@@token@@"  # noqa: S105 - stands where each page's own token goes
 NOTHING = Doings(None, None, None)
@@ -38,6 +45,7 @@ class StepView:
     step: Step
     done: Doings = NOTHING
     params: Params | None = None
+    """The student's own settings, where they were dealt some."""
     token: str = TOKEN
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +75,23 @@ class StepView:
         return self.question is not None and self.done.answer is None
 
     @property
+    def held_out(self) -> HeldOut | None:
+        return held_out(self.step)
+
+    @property
+    def waits_for_a_bet(self) -> bool:
+        """Whether the class bets on something that this student has not bet on."""
+        return self.held_out is not None and self.done.bet is None
+
+    @property
+    def bet_said(self) -> str:
+        return f"{self.done.bet.value:g}" if self.done.bet else ""
+
+    @property
+    def dealt(self) -> list[Fixed]:
+        return dealt_settings(self.step, self.settings) if self.params is not None else []
+
+    @property
     def points(self) -> list[int]:
         return list(range(1, DRAWN_POINTS + 1))
 
@@ -90,9 +115,9 @@ class StepView:
 
     @cached_property
     def settings(self) -> Params:
-        if self.params is not None:
-            return self.params
-        return self.run.lab_params() if self.run else self.step.params()
+        if self.run:
+            return self.run.lab_params()
+        return self.step.params() if self.params is None else self.params
 
     @property
     def fixed(self) -> list[Fixed]:
@@ -134,7 +159,6 @@ class SeatPage:
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
-    params: Params | None = None
 
     @property
     def is_in(self) -> bool:
@@ -147,13 +171,15 @@ class SeatPage:
     @cached_property
     def view(self) -> StepView:
         number = self.number
+        step, done = self.room.step(number), doings(self.seat, number)
+        answer = done.answer.value if done.answer else None
         return StepView(
             self.room.id,
             number,
             len(self.room.plan.steps),
-            self.room.step(number),
-            doings(self.seat, number),
-            self.params,
+            step,
+            done,
+            own_params(step, self.seat.number, answer),
             self.token,
             self.given,
             self.errors,

@@ -15,12 +15,12 @@ from explorer.catalog.previews import CannotPreview
 from explorer.runs.services import TooManyRuns, cancel_run
 from explorer.workshops import seats
 from explorer.workshops.access import access_seat, access_taken_seat
-from explorer.workshops.answers import AnswerRefused, read_answer
+from explorer.workshops.answers import AnswerRefused, read_answer, read_number
 from explorer.workshops.models import Seat
 from explorer.workshops.seat_pages import SeatPage
 from explorer.workshops.seats import SeatRefused
-from explorer.workshops.selectors import answer_of, current_run, step_of
-from explorer.workshops.steps import looked_at_params, sent_params
+from explorer.workshops.selectors import current_run, doings, step_of
+from explorer.workshops.steps import held_out, looked_at_params, own_params, sent_params
 
 UNPROCESSABLE, TOO_MANY = 422, 429
 
@@ -81,10 +81,13 @@ def go(request: HttpRequest, found: Seat, number: int) -> None:  # noqa: ARG001
 @acting
 def run(request: HttpRequest, found: Seat, number: int) -> None:
     """Run the step with the settings that were offered, once its question is answered."""
-    step = found.room.step(number)
-    if step.question and answer_of(found, number) is None:
+    step, done = found.room.step(number), doings(found, number)
+    if step.question and done.answer is None:
         raise SeatRefused("the question comes first; answer it, then run")
-    seats.run_step(found, found.room, number, sent_params(step, request.POST))
+    if held_out(step) and done.bet is None:
+        raise SeatRefused("the bet comes first; place yours, then run")
+    own = own_params(step, found.number, done.answer.value if done.answer else None)
+    seats.run_step(found, found.room, number, sent_params(step, own, request.POST))
 
 
 @acting
@@ -100,6 +103,15 @@ def answer(request: HttpRequest, found: Seat, number: int) -> None:
     if question is None:
         raise SeatRefused("this step asks no question; go on with the next")
     seats.answer_step(found, found.room, number, read_answer(question, request.POST))
+
+
+@acting
+def bet(request: HttpRequest, found: Seat, number: int) -> None:
+    asked = held_out(found.room.step(number))
+    if asked is None:
+        raise SeatRefused("nothing is bet on at this step; go on with the next")
+    value = read_number(request.POST.get("bet", ""), asked.low, asked.high)
+    seats.bet_on_step(found, found.room, number, value)
 
 
 @acting
@@ -119,10 +131,11 @@ def look(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """Answer a touched control at once; what is not offered keeps the value of the step."""
     found = access_taken_seat(request, room_id)
     number = step_of(found, found.room)
-    step = found.room.step(number)
-    if step.question and answer_of(found, number) is None:
+    step, done = found.room.step(number), doings(found, number)
+    if step.question and done.answer is None:
         raise Http404("nothing to look at yet")
+    own = own_params(step, found.number, done.answer.value if done.answer else None)
     try:
-        return HttpResponse(preview_answer(step.its_lab, *looked_at_params(step, request.GET)))
+        return HttpResponse(preview_answer(step.its_lab, *looked_at_params(step, own, request.GET)))
     except CannotPreview as trouble:
         return HttpResponse(refused_answer([str(trouble)]), status=UNPROCESSABLE)

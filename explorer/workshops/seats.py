@@ -74,8 +74,15 @@ def run_step(seat: Seat, room: Room, step: int, params: Params) -> Run:
     Raises: TooManyRuns, SeatRefused.
     """
     refuse_while_closed(room)
+    earlier = set(seat.guest.asks.values_list("run_id", flat=True))
     run = start_run(room.step(step).its_lab, params, seat.guest, room=room.id)
-    SeatRun.objects.update_or_create(seat=seat, step=step, run=run, defaults={"started_at": Now()})
+    SeatRun.objects.update_or_create(
+        seat=seat,
+        step=step,
+        run=run,
+        defaults={"started_at": Now()},
+        create_defaults={"started_at": Now(), "first_asked": run.id not in earlier},
+    )
     _moved(seat, step=step)
     return run
 

@@ -42,7 +42,7 @@ def read_step(step: Step, sent: QueryDict) -> Step:
         "prompt": sent.get("prompt_", "").replace("\r\n", "\n").strip(),
         "settings": settings,
         "shows": _shows(step, sent),
-        "question": _question(sent),
+        "question": _question(step, sent),
         "minutes": sent.get("minutes_") or None,
         "pooled": "pooled_" in sent,
         "panel": sent.get("panel_", ""),
@@ -80,7 +80,7 @@ def _shows(step: Step, sent: QueryDict) -> dict[str, str]:
     return {name: shown for name, shown in asked.items() if shown in allowed}
 
 
-def _question(sent: QueryDict) -> dict[str, Any] | None:
+def _question(step: Step, sent: QueryDict) -> dict[str, Any] | None:
     kind = sent.get("kind_", "")
     if kind not in get_args(QuestionKind):
         return None
@@ -90,6 +90,8 @@ def _question(sent: QueryDict) -> dict[str, Any] | None:
         asked["choices"] = [line for line in lines if line]
     if kind in {"number", "draw"}:
         asked |= {"low": sent.get("low_") or 0, "high": sent.get("high_") or 100}
+    if kind == "number" and step.question:
+        asked["sets"] = step.question.sets
     return asked
 
 
@@ -129,6 +131,10 @@ class StepForm:
             "panel_": self.step.panel,
         }
         return {**own, **{name: self.given[name] for name in own if name in self.given}}
+
+    @property
+    def pooled(self) -> bool:
+        return "pooled_" in self.given if self.given else self.step.pooled
 
     @property
     def kinds(self) -> Mapping[str, str]:

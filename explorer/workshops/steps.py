@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -11,7 +12,7 @@ from explorer.catalog.forms import params_from_form
 from explorer.catalog.links import params_from_query
 from explorer.catalog.refusals import written
 from explorer.workshops.plans import Step
-from labs.contract import Params, Upload
+from labs.contract import HeldOut, Params, Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,49 @@ def _in_words(each: Field) -> str:
     return ", ".join(chosen) or each.value or "none"
 
 
-def sent_params(step: Step, sent: QueryDict) -> Params:
-    """Return the step's settings with those that a student sent. Raises: Refused."""
-    return params_from_form(step.its_lab, _whole(step, sent), MultiValueDict())
+def own_params(step: Step, seat_number: int, answer: Any = None) -> Params:
+    """Return the settings from which one student starts.
+
+    Where the class makes one experiment, the lab deals each a part of it; where the answer to the
+    question is a setting, it is set.
+    """
+    params = step.params()
+    deal = step.its_lab.deal if step.pooled else None
+    if deal:
+        params = deal(params, seat_number)
+    sets = step.question.sets if step.question else ""
+    return params.model_copy(update={sets: answer}) if sets and answer is not None else params
 
 
-def looked_at_params(step: Step, sent: QueryDict) -> tuple[Params, Mapping[str, str]]:
-    """Return the step's settings with those of an address; what is wrong in it is said."""
-    return params_from_query(step.its_lab, _whole(step, sent))
+def dealt_settings(step: Step, params: Params) -> list[Fixed]:
+    """Return what a student was dealt: the settings that differ from the step's."""
+    own = step.params()
+    return [
+        Fixed(each.label, _in_words(each), each.help)
+        for each in fields(params)
+        if step.pooled and getattr(params, each.name) != getattr(own, each.name)
+    ]
 
 
-def _whole(step: Step, sent: QueryDict) -> QueryDict:
+def held_out(step: Step) -> HeldOut | None:
+    """Return what the class bets on at a step, if it does."""
+    asks = step.its_lab.held_out if step.pooled else None
+    return asks(step.params()) if asks else None
+
+
+def sent_params(step: Step, own: Params, sent: QueryDict) -> Params:
+    """Return a student's settings with those that were sent. Raises: Refused."""
+    return params_from_form(step.its_lab, _whole(step, own, sent), MultiValueDict())
+
+
+def looked_at_params(step: Step, own: Params, sent: QueryDict) -> tuple[Params, Mapping[str, str]]:
+    """Return a student's settings with those of an address; what is wrong in it is said."""
+    return params_from_query(step.its_lab, _whole(step, own, sent))
+
+
+def _whole(step: Step, params: Params, sent: QueryDict) -> QueryDict:
     """Return a form of all settings, of which only those offered were taken from what was sent."""
-    params, whole = step.params(), QueryDict(mutable=True)
+    whole = QueryDict(mutable=True)
     for name in step.params_type.model_fields:
         whole[name] = written(getattr(params, name))
     for name in offered_names(step):

@@ -21,14 +21,18 @@ from explorer.runs.stream import (
 )
 from explorer.runs.telling import Message
 from explorer.workshops.access import access_seat, access_taught
+from explorer.workshops.pooling import PoolPage, drawn_pool
+from explorer.workshops.room_views import pool_page
 from explorer.workshops.seat_pages import TOKEN
-from explorer.workshops.selectors import step_of
+from explorer.workshops.selectors import doings, step_of
 from explorer.workshops.telling import AGAIN, ROOMS, RoomNews, SeatNow
 from explorer.workshops.wall_telling import WALLS, WallNews, places, seat_number
 
 STILL_HERE = b": still here\n\n"
 RETRY = b"retry: 300\n\n"
 BETWEEN_DRAWINGS_SECONDS = 0.2
+BETWEEN_POOLS_SECONDS = 2.0
+"""A class's law is fitted anew for each drawing."""
 BYTES_A_DRAWING = 10_000
 """A wall is drawn at most five times a second, with at most 50 kB."""
 
@@ -93,7 +97,7 @@ def _follower(request: HttpRequest, room_id: UUID, cursors: Cursors) -> Follower
     if runs - set(asked):
         raise Http404("no such stream")
     step = step_of(seat, seat.room)
-    done = seat.seat_runs.filter(step=step).exists() or seat.answers.filter(step=step).exists()
+    done = bool(doings(seat, step))
     wanted = bool(seat.show_asked_at and not seat.show_agreed_at)
     token = get_token(request)
     return Follower(
@@ -180,6 +184,30 @@ async def _class(room_id: UUID, cursors: Cursors) -> AsyncGenerator[bytes, None]
             elif isinstance(message, RoomNews) and message.seq > cursors.get(room_id, 0):
                 yield written(AGAIN, cursors | {room_id: message.seq})
                 return
+
+
+@require_GET
+async def pool_stream(request: HttpRequest, room_id: UUID, number: int) -> StreamingHttpResponse:
+    """Draw the class's experiment anew as its runs tell more."""
+    page = await in_thread(pool_page)(request, room_id, number)
+    return event_stream(_pool(page))
+
+
+async def _pool(page: PoolPage) -> AsyncGenerator[bytes, None]:
+    said: dict[str, str] = {}
+    async with hub.watch((), also=[(WALLS, page.room.id)]) as watcher:
+        yield RETRY
+        while not watcher.overrun:
+            try:
+                await asyncio.wait_for(watcher.inbox.get(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield STILL_HERE
+                continue
+            while not watcher.inbox.empty():
+                watcher.inbox.get_nowait()
+            drawn = await in_thread(drawn_pool)(page)
+            yield written(_drawing(drawn, said), {page.room.id: 0}) or STILL_HERE
+            await asyncio.sleep(BETWEEN_POOLS_SECONDS)
 
 
 def _all_sent(pieces: Mapping[str, str], sent: Mapping[str, str]) -> bool:

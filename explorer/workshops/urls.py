@@ -4,7 +4,7 @@ from explorer.workshops import joining_views as joining
 from explorer.workshops import plan_views as plans
 from explorer.workshops import room_views as rooms
 from explorer.workshops import seat_views as seats
-from explorer.workshops.streams import class_stream, seat_stream, wall_stream
+from explorer.workshops.streams import class_stream, pool_stream, seat_stream, wall_stream
 
 PLAN, STEP = "workshops/<uuid:workshop_id>", "workshops/<uuid:workshop_id>/steps/<int:number>"
 ROOM, SEAT = "rooms/<uuid:room_id>", "rooms/<uuid:room_id>/students/<int:number>"
@@ -40,6 +40,8 @@ urlpatterns = [
     path(f"{ROOM}/room.csv", rooms.take, name="room_csv"),
     path(f"{ROOM}/code.svg", rooms.code, name="room_code"),
     path(f"{ROOM}/teach/<slug:token>", rooms.co_teach, name="co_teach"),
+    path(f"{ROOM}/pool/<int:number>", rooms.pool, name="pool"),
+    path(f"{ROOM}/pool/<int:number>/stream", pool_stream, name="pool_stream"),
     path(SEAT, rooms.student, name="student"),
     path(f"{SEAT}/picture", rooms.picture, name="seat_picture"),
     path(f"{SEAT}/decide", rooms.decide, name="decide_seat"),
@@ -52,6 +54,7 @@ urlpatterns = [
     path(f"{OWN}/run", seats.run, name="run_step"),
     path(f"{OWN}/cancel", seats.cancel, name="cancel_step"),
     path(f"{OWN}/answer", seats.answer, name="answer_step"),
+    path(f"{OWN}/bet", seats.bet, name="bet_on_step"),
     path(f"{OWN}/agree", seats.agree, name="agree_to_show"),
     path(f"{OWN}/leave", seats.leave, name="leave_room"),
 ]

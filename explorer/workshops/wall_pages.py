@@ -19,6 +19,7 @@ from explorer.workshops.models import Pace, Room, Seat, SeatState
 from explorer.workshops.plans import Step
 from explorer.workshops.seat_pages import answers_at, labs_of, scripts_of
 from explorer.workshops.selectors import current_run, step_of
+from explorer.workshops.steps import held_out
 from explorer.workshops.wall import Tile, tiles
 from explorer.workshops.wall_telling import summary
 from labs.contract import Lab
@@ -49,6 +50,11 @@ class Place:
     revealed: bool
     here: int
     """How many students are on it."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to reveal: answers, or what was bet on."""
+        return self.step.question is not None or held_out(self.step) is not None
 
 
 @dataclass(frozen=True)
