@@ -12,7 +12,7 @@ from explorer.catalog.fields import Field
 from explorer.catalog.pages import LabPage, Shown, shown_preview
 from explorer.experiments.notes import rendered
 from explorer.runs.models import Run, RunState
-from explorer.runs.pages import shown_of
+from explorer.runs.pages import shown_of, why_instead
 from explorer.runs.status import Status, status_of
 from explorer.runs.stream import write_cursors
 from explorer.stylesheet import sources
@@ -50,6 +50,8 @@ class StepView:
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
+    instead: str = ""
+    """Why a kept result was given in place of a new run."""
 
     @property
     def lab(self) -> Lab:
@@ -184,6 +186,7 @@ class SeatPage:
             self.given,
             self.errors,
             self.refused,
+            why_instead(done.run, self.seat.guest_id) if done.run else "",
         )
 
     @property
