@@ -70,7 +70,7 @@ async def messages(cursors: Cursors) -> AsyncGenerator[bytes, None]:
         yield b"retry: 300\n\n"
         for run_id, seq in list(cursors.items()):
             missed = await in_thread(telling.replay)(run_id, seq)
-            yield _take(missed, cursors, unsettled)
+            yield take(missed, cursors, unsettled)
         async for told in _live(watcher, cursors, unsettled):
             yield told
     if not unsettled:
@@ -88,12 +88,17 @@ async def _live(watcher: Watcher, cursors: Cursors, unsettled: set[UUID]) -> Asy
         if behind:
             message = await in_thread(telling.replay)(message.run_id, cursors[message.run_id])
         if behind or message.after >= cursors[message.run_id]:
-            yield _take(message, cursors, unsettled)
+            yield take(message, cursors, unsettled)
 
 
-def _take(message: Message, cursors: Cursors, unsettled: set[UUID]) -> bytes:
+def take(message: Message, cursors: Cursors, unsettled: set[UUID]) -> bytes:
     cursors[message.run_id] = message.seq
     if message.settled:
         unsettled.discard(message.run_id)
-    data = "\n".join(f"data: {line}" for line in message.html.splitlines())
+    return written(message.html, cursors)
+
+
+def written(html: str, cursors: Cursors) -> bytes:
+    """Return partials as a message that carries where the page is with all it follows."""
+    data = "\n".join(f"data: {line}" for line in html.splitlines())
     return f"id: {write_cursors(cursors)}\n{data}\n\n".encode() if data else b""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Q
@@ -24,9 +25,12 @@ STAGE = "stage"
 """A page shows one stage; its slots, ``#run-status`` and ``#claims`` are found by these names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
-    """What happened in one run after event ``after``, up to event ``seq``."""
+    """What happened in one run after event ``after``, up to event ``seq``.
+
+    Other tellers tell of other things than runs, by their own ids and their own numbers.
+    """
 
     run_id: UUID
     after: int
@@ -42,6 +46,28 @@ class Told:
 
     seq: int = -1
     status: str = field(default="", repr=False)
+
+
+class Teller(Protocol):
+    """Knows what is new of what a page watches."""
+
+    rest_seconds: float
+    """How long it rests before it is asked again."""
+
+    def news(self, told: Mapping[UUID, Told]) -> Sequence[Message]:
+        """Return a message for each of which there is more to tell; asked in a thread."""
+
+
+class Runs:
+    """Tells what runs told."""
+
+    rest_seconds = 0.0
+
+    def news(self, told: Mapping[UUID, Told]) -> Sequence[Message]:
+        return news(told)
+
+
+RUNS = Runs()
 
 
 def news(told: Mapping[UUID, Told]) -> list[Message]:
