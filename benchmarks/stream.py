@@ -44,7 +44,7 @@ def share_stream(ben: Browser, run: UUID) -> str:
     page = ben.open(f"/experiments/{experiment}/share", {"lasts": "day"}).read()
     link = LINK.search(page)
     assert link, "the experiment shows no link"
-    return f"{link[0].decode()}/stream?runs={run.hex}.0"
+    return f"{link[0].decode()}/stream?run=1"
 
 
 async def lateness(

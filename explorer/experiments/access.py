@@ -1,5 +1,6 @@
 """The only ways from a request to an experiment, a link or what it shows."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -9,6 +10,9 @@ from explorer.accounts.cookies import guest_id
 from explorer.experiments.models import Experiment, Kept, Share
 from explorer.experiments.tokens import hashed
 from explorer.runs.models import LIVE
+
+Asked = tuple[str, int | None]
+"""A link's token, and which run of its experiment is meant; None for the newest."""
 
 
 def access_experiment(request: HttpRequest, experiment_id: UUID) -> Experiment:
@@ -43,10 +47,27 @@ def access_share(token: str) -> Share:
     return share
 
 
-def access_shared_run(share: Share, run_id: UUID) -> Kept:
-    """Return a run that a link shows. Raises: Http404."""
-    kept = Kept.objects.filter(experiment_id=share.experiment_id, run_id=run_id)
-    found = kept.select_related("run").first()
+def shared_runs(asked: Collection[Asked]) -> dict[Asked, Kept]:
+    """Return those of the runs that links show, each link with the number of a run, or the newest.
+
+    What there is none of is left out. Two queries, however many are asked for.
+    """
+    tokens = {hashed(token): token for token, _ in asked}
+    valid = Share.valid().filter(token_hash__in=tokens) if tokens else Share.objects.none()
+    held = {tokens[share.token_hash]: share.experiment_id for share in valid}
+    kept = Kept.objects.filter(experiment__in=held.values()).select_related("run") if held else ()
+    by_number: dict[tuple[UUID, int | None], Kept] = {}
+    for each in sorted(kept, key=lambda each: each.number):
+        by_number[each.experiment_id, each.number] = by_number[each.experiment_id, None] = each
+    places = {each: (held.get(each[0]), each[1]) for each in asked}
+    return {each: by_number[at] for each, at in places.items() if at in by_number}
+
+
+def access_shared_run(share: Share, number: int | None = None) -> Kept:
+    """Return a run that a link shows, by its number; without one, the newest. Raises: Http404."""
+    kept = Kept.objects.filter(experiment_id=share.experiment_id).select_related("run")
+    asked = kept if number is None else kept.filter(number=number)
+    found = asked.order_by("-number").first()
     if found is None:
         raise Http404("no such run")
     return found

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,10 +19,10 @@ from explorer.experiments.drawing import Picture, picture
 from explorer.experiments.lineage import Relative, family_tree
 from explorer.experiments.models import Experiment, Kept, Share
 from explorer.experiments.notes import rendered
+from explorer.exports.addresses import Place, place_through
 from explorer.runs.models import NotShown, Run, RunState
 from explorer.runs.pages import RunRow
 from explorer.runs.status import Status, status_of
-from explorer.runs.stream import write_cursors
 from explorer.runs.telling import STAGE
 from labs.contract import Lab
 
@@ -123,9 +124,16 @@ class SharePage:
     def status(self) -> Status | None:
         return status_of(self.run) if self.run else None
 
+    @cached_property
+    def place(self) -> Place | None:
+        """Where the run on the stage is found through this link, with all that is made of it."""
+        return place_through(self.origin, self.token, self.chosen.number) if self.chosen else None
+
     @property
-    def cursor(self) -> str:
-        return write_cursors({self.run.id: self.run.last_seq}) if self.run else ""
+    def kept_well(self) -> bool:
+        """Whether there is something to take along."""
+        shown = self.picture is not None and self.run is not None
+        return shown and self.run.state == RunState.FINISHED  # type: ignore[union-attr]
 
     @property
     def author(self) -> str:
@@ -145,9 +153,10 @@ class SharePage:
     def comparison(self) -> str:
         """The address that puts the finished runs of the shown one's lab side by side."""
         slug = self.run.lab_slug if self.run else ""
-        alike = [each.run for each in self.kept if each.run.lab_slug == slug]
-        ids = [str(run.id) for run in alike if run.state == RunState.FINISHED][:MOST]
-        return f"{reverse('compare')}?runs={','.join(ids)}" if len(ids) >= FEWEST else ""
+        alike = [each for each in self.kept if each.run.lab_slug == slug]
+        numbers = [each.number for each in alike if each.run.state == RunState.FINISHED][:MOST]
+        runs = [("runs", place_through("", self.token, number).path) for number in numbers]
+        return f"{reverse('compare')}?{urlencode(runs)}" if len(runs) >= FEWEST else ""
 
     @property
     def provenance(self) -> str:

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from explorer.catalog.refusals import shown
 from explorer.exports import preview
-from explorer.exports.addresses import absolute, root
+from explorer.exports.addresses import Place
 from explorer.exports.result import Result
 from explorer.runs.pages import RunPage
 from explorer.runs.stage import Drawn
@@ -74,18 +75,18 @@ def oembed(request: HttpRequest, result: Result) -> dict[str, Any]:
     refused: list[str] = []
     width = _within(request, "maxwidth", WIDTH, refused)
     height = _within(request, "maxheight", HEIGHT, refused)
-    address = absolute(request, "embed", result.run.id)
+    place = result.place
     described = {
         "version": "1.0",
         "type": "rich",
         "title": result.title,
         "provider_name": NAME,
-        "provider_url": root(request) + "/",
-        "cache_age": CACHED_SECONDS,
-        "html": written_frame(address, width, height, result.title),
+        "provider_url": place.root + "/",
+        "cache_age": 0 if place.by_link else CACHED_SECONDS,
+        "html": written_frame(place.embed_url, width, height, result.title),
         "width": width,
         "height": height,
-        "thumbnail_url": absolute(request, "export_preview", result.run.id),
+        "thumbnail_url": place.image_url,
         "thumbnail_width": preview.WIDTH,
         "thumbnail_height": preview.HEIGHT,
     }
@@ -116,9 +117,10 @@ def _within(request: HttpRequest, name: str, usual: int, refused: list[str]) -> 
     return usual
 
 
-def discovery(result_url: str, address: str) -> list[tuple[str, str]]:
+def discovery(place: Place) -> list[tuple[str, str]]:
     """Return the type and the address of each description of a result."""
+    address = place.root + reverse("oembed")
     return [
-        (f"{kind}+oembed", f"{address}?{urlencode({'url': result_url, 'format': name})}")
+        (f"{kind}+oembed", f"{address}?{urlencode({'url': place.url, 'format': name})}")
         for name, kind in (("json", "application/json"), ("xml", "text/xml"))
     ]

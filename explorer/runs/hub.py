@@ -48,12 +48,35 @@ class Watcher:
     def __init__(self) -> None:
         self.inbox: asyncio.Queue[Message] = asyncio.Queue(BUFFERED_MESSAGES)
         self.overrun = False
+        self.closed = False
+        self._waiting: asyncio.Timeout | None = None
 
     def put(self, message: Message) -> None:
         try:
             self.inbox.put_nowait(message)
         except asyncio.QueueFull:
             self.overrun = True
+
+    def close(self) -> None:
+        """Let the page hear nothing more, however long it would have waited."""
+        self.closed = True
+        if self._waiting:
+            self._waiting.reschedule(asyncio.get_running_loop().time())
+
+    async def heard(self, seconds: float) -> list[Message]:
+        """Return all that has come; wait for something, at most so long. No task is made for it."""
+        told = []
+        if self.inbox.empty() and not self.closed:
+            try:
+                async with asyncio.timeout(seconds) as self._waiting:
+                    told.append(await self.inbox.get())
+            except TimeoutError:
+                return []
+            finally:
+                self._waiting = None
+        while not self.inbox.empty():
+            told.append(self.inbox.get_nowait())
+        return told
 
 
 class Hub:
@@ -83,6 +106,7 @@ class Hub:
             self._watchers.setdefault(each, set()).add(watcher)
             self._told.setdefault(each, Told())
         if self._listening is None or self._listening.done():
+            self._wake = asyncio.Event()  # which belongs to one event loop
             self._listening = asyncio.create_task(self._listen_for_good())
         self._wake.set()
         try:
