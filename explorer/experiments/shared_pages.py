@@ -132,8 +132,8 @@ class SharePage:
     @property
     def kept_well(self) -> bool:
         """Whether there is something to take along."""
-        shown = self.picture is not None and self.run is not None
-        return shown and self.run.state == RunState.FINISHED  # type: ignore[union-attr]
+        run = self.run
+        return run is not None and run.state == RunState.FINISHED and self.picture is not None
 
     @property
     def author(self) -> str:
