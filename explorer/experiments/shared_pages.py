@@ -47,9 +47,8 @@ class SharePage:
     @property
     def lasts_seconds(self) -> int:
         """How long the parts that look the same to all may be shown again without a query."""
-        live = getattr(self.share, "live")  # noqa: B009 - annotated by ``access_share``
         stray = bool(self.asked) and not _NUMBER.fullmatch(self.asked)
-        return 0 if live or stray else HOUR_SECONDS
+        return 0 if self.share.live or stray else HOUR_SECONDS
 
     @property
     def key(self) -> str:
@@ -138,8 +137,7 @@ class SharePage:
     @property
     def author(self) -> str:
         """Who shares it, where they have a name and do not hide it."""
-        user = getattr(self.experiment.guest, "user", None)
-        return "" if user is None or self.share.hides_name else user.name
+        return "" if self.share.hides_name else self.share.author
 
     @property
     def notes(self) -> SafeString:
@@ -177,7 +175,7 @@ class SharePage:
     @cached_property
     def tree(self) -> list[Relative]:
         """The family tree; a stranger to an experiment that is no fork has no use for a query."""
-        alone = self.looker is None and not self.experiment.is_fork
+        alone = not self.share.related and not self.experiment.is_fork
         return [] if alone else family_tree(self.experiment, self.looker)
 
 

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 @require_safe
 def share(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, token, access_share(token))
+    return _page(request, token, access_share(token, guest_id(request)))
 
 
 def _page(
@@ -42,7 +42,7 @@ def _page(
 @require_POST
 def fork(request: HttpRequest, token: str) -> HttpResponse:
     """Make the visitor's own experiment of what a link shows."""
-    found = access_share(token)
+    found = access_share(token, guest_id(request))
     original = access_shared_run(found, _number(request.POST.get("run", ""))).run
     try:
         forked = services.fork(found, original, ensure_guest(request))

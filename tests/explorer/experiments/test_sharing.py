@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from explorer.accounts.models import Guest, User
 from explorer.experiments import drawing, sharing, standing
 from explorer.experiments.models import Experiment, Share
-from explorer.experiments.services import NoRoom, edit_experiment
+from explorer.experiments.services import NoRoom, edit_experiment, fork
 from explorer.experiments.sharing import share_experiment, withdraw_share
 from explorer.experiments.tokens import token_of
 from explorer.experiments.words import Words
@@ -155,15 +155,29 @@ def test_search_engines_and_other_sites_learn_nothing_of_a_link(ben: Guest):
     assert "private" in answer["Cache-Control"]
 
 
+def tables_asked(share: Share, browser: Client) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        read(share, browser)
+    found = [re.match(r'\s*SELECT "(\w+)"', each["sql"])[1] for each in asked.captured_queries]
+    return sorted(found)
+
+
 @pytest.mark.parametrize("runs", [1, 3])
 def test_a_share_page_asks_one_query_for_each_kind_of_thing(ben: Guest, cleo, client_of, runs):
     drawing.forget_all()
     _, share = shared(ben, *(finished(ben, seed=seed) for seed in range(runs)))
-    with CaptureQueriesContext(connection) as asked:
-        read(share, client_of(cleo))
-    tables = [re.match(r'SELECT "(\w+)"', each["sql"])[1] for each in asked.captured_queries]
-    assert sorted(tables) == ["experiments_experiment", "experiments_kept",
-                              "experiments_share", "runs_runevent"]  # fmt: skip
+    asked = tables_asked(share, client_of(cleo))
+    assert asked == ["experiments_kept", "experiments_share", "runs_runevent"]
+
+
+def test_the_family_of_a_fork_costs_its_maker_one_query_for_each_kind_more(ben, cleo, client_of):
+    run = finished(ben)
+    _, share = shared(ben, run)
+    for _ in range(3):
+        fork(share, run, cleo)
+    read(share, client_of(cleo))
+    asked = tables_asked(share, client_of(cleo))
+    assert len(asked) == len(set(asked)) <= 3
 
 
 def test_a_stranger_who_reads_again_costs_one_query(ben: Guest):
