@@ -240,9 +240,38 @@ def test_a_run_that_ended_is_replayed_through_its_link(ben: Guest):
     async def never(_: str) -> bool:
         return False
 
-    told = messages(share, never)
-    assert "<li>1: 1</li>" in "".join(told)
-    assert told[-1].startswith("event: settled")
+    told = "".join(messages(share, never))
+    assert "<li>1: 1</li>" in told
+    assert "event: settled" in told
+    assert "Take it with you" in told
+    assert str(run.id) not in told
+    assert run.id.hex not in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_goes_on_after_the_event_they_heard_last(ben: Guest):
+    _, share = shared(ben, finished(ben))
+
+    async def follow() -> str:
+        path = f"/s/{share.token}/stream?run=1"
+        answer = await AsyncClient().get(path, headers={"Last-Event-ID": "2"})
+        return "".join([each.decode() async for each in answer.streaming_content])
+
+    told = asyncio.run(asyncio.wait_for(follow(), 30))
+    assert "<li>1: 1</li>" not in told
+    assert "event: settled" in told
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?run=x", "?run=2", "?run=1&after=-1", "?run=1&after=" + "9" * 40, "?runs=1.0"]
+)
+def test_a_stream_that_makes_no_sense_is_none(ben: Guest, query: str):
+    _, share = shared(ben, finished(ben))
+    assert Client().get(f"/s/{share.token}/stream{query}").status_code == 404
+
+
+def test_links_are_looked_at_often_enough_to_close_within_five_seconds():
+    assert standing.BETWEEN_LOOKS_SECONDS <= 2.5
 
 
 @pytest.mark.django_db(transaction=True)
