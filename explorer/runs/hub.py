@@ -28,6 +28,7 @@ BUFFERED_MESSAGES = 256
 RECONNECT_SECONDS = 0.3
 TICK_SECONDS = 1.0
 Watched = tuple[Teller, UUID]
+Listener = psycopg.AsyncConnection[tuple[object, ...]]
 
 
 def in_thread(asked: Callable[P, R]) -> Callable[P, Awaitable[R]]:
@@ -130,18 +131,26 @@ class Hub:
 
     async def _listen(self) -> None:
         parameters = await in_thread(_connection_parameters)()
-        async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as listener:
+        listener = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
+        try:
             await listener.execute(f"LISTEN {NOTIFY_CHANNEL}")
-            hearing = asyncio.create_task(self._hear(listener))
-            try:
-                while self._watchers:
-                    self._wake.clear()
-                    await self._tell()
-                    await self._until_woken(hearing)
-            finally:
-                hearing.cancel()
+            await self._tell_until_nobody_watches(listener)
+        finally:
+            # Not left to ``async with``: that would roll back first, and a task that is cancelled
+            # while it waits for that would leave the connection open.
+            await listener.close()
 
-    async def _hear(self, listener: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+    async def _tell_until_nobody_watches(self, listener: Listener) -> None:
+        hearing = asyncio.create_task(self._hear(listener))
+        try:
+            while self._watchers:
+                self._wake.clear()
+                await self._tell()
+                await self._until_woken(hearing)
+        finally:
+            hearing.cancel()
+
+    async def _hear(self, listener: Listener) -> None:
         async for _ in listener.notifies():
             self._wake.set()
 
