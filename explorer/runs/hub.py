@@ -61,7 +61,7 @@ class Watcher:
     def close(self) -> None:
         """Let the page hear nothing more, however long it would have waited."""
         self.closed = True
-        if self._waiting:
+        if self._waiting and not self._waiting.expired():
             self._waiting.reschedule(asyncio.get_running_loop().time())
 
     async def heard(self, seconds: float) -> list[Message]:
