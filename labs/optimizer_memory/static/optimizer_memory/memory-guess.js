@@ -1,3 +1,4 @@
+import { whisper } from "../js/announce.js";
 import { Field } from "../js/chart/field.js";
 import { Handle } from "../js/chart/handle.js";
 import { linear } from "../js/chart/scale.js";
@@ -24,6 +25,7 @@ class MemoryGuess extends HTMLElement {
     const told = /** @type {HTMLElement} */ (this.querySelector(".guess-told"));
     this.stops = [whenSized(this.host, this.redraw), whenChanged([told], () => this.follow())];
     this.addEventListener("toggle", this, { capture: true });
+    if (remembered() && this.truth) this.truth.open = true;
     this.draw();
   }
 
@@ -33,7 +35,7 @@ class MemoryGuess extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "toggle") this.opened = this.truth?.open;
+    if (event.type === "toggle") this.toggled();
     else this.typed(event);
     this.redraw?.();
   }
@@ -74,6 +76,20 @@ class MemoryGuess extends HTMLElement {
     if (this.truth && this.guess) this.truth.open = true;
   }
 
+  /** Once told, the rest of the page stays open: on this page, and when it is loaded again. */
+  toggled() {
+    this.opened = this.truth?.open;
+    if (!this.opened || this.told) return;
+    this.toggleAttribute("data-told", true);
+    remember();
+    const [{ title }, peak] = [this.asked.dataset, this.peak.toFixed(1)];
+    whisper(`${title} takes ${peak} GiB at its peak. The whole step is shown below.`);
+  }
+
+  get told() {
+    return this.hasAttribute("data-told");
+  }
+
   /** The server has drawn the answer anew: keep it as closed or open as the reader had it. */
   follow() {
     if (this.truth) this.truth.open = !this.guessing && Boolean(this.opened || this.guess);
@@ -88,8 +104,12 @@ class MemoryGuess extends HTMLElement {
     return this.guess || FIRST;
   }
 
+  get asked() {
+    return /** @type {HTMLElement} */ (this.querySelector(".guess-question"));
+  }
+
   get peak() {
-    return Number(/** @type {HTMLElement | null} */ (this.querySelector("[data-peak]"))?.dataset.peak);
+    return Number(this.asked.dataset.peak);
   }
 
   scale() {
@@ -107,6 +127,7 @@ class MemoryGuess extends HTMLElement {
       svg("rect", { class: "track", x: x.at(0), y: 30, width: x.at(MOST) - x.at(0), height: 20, rx: 3 }),
       ...(this.field?.exists || this.guess ? this.guessed(x) : []),
       ...cards(x),
+      ...known(x, this.querySelector(".guess-known")),
       ...(this.truth?.open ? truthful(x, this.peak) : []),
     );
     this.handle?.place(x.at(this.shown), 40);
@@ -140,10 +161,35 @@ function cards(x) {
   ]);
 }
 
+/** What the other setting takes, to guess from. @param {import("../js/chart/scale.js").Scale} x @param {Element | null} said */
+function known(x, said) {
+  if (!(said instanceof HTMLElement)) return [];
+  const end = x.at(Math.min(Number(said.dataset.peak), MOST));
+  return [svg("path", { class: "known-line", d: `M${end} 24V56` })];
+}
+
 /** @param {import("../js/chart/scale.js").Scale} x @param {number} peak */
 function truthful(x, peak) {
   const end = x.at(Math.min(peak, MOST));
   return [svg("path", { class: "truth-line", d: `M${end} 24V56` })];
+}
+
+const KEY = `told ${location.pathname}`;
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(KEY) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function remember() {
+  try {
+    sessionStorage.setItem(KEY, "yes");
+  } catch {
+    return;
+  }
 }
 
 customElements.define("memory-guess", MemoryGuess);
