@@ -10,6 +10,9 @@ const HEIGHT = 84;
 const CARDS = { wide: [12, 24, 40, 80, 141], narrow: [24, 80, 141] };
 const NARROW = 480;
 const FIRST = 30;
+/** Pixels that the words of a guess take to either side. */
+const ROOM = 150;
+/** @typedef {import("../js/chart/scale.js").Scale} Scale */
 
 /** A bar to drag to one's guess; the truth is shown beside it once the guess is made. */
 class MemoryGuess extends HTMLElement {
@@ -127,14 +130,14 @@ class MemoryGuess extends HTMLElement {
       svg("rect", { class: "track", x: x.at(0), y: 30, width: x.at(MOST) - x.at(0), height: 20, rx: 3 }),
       ...(this.field?.exists || this.guess ? this.guessed(x) : []),
       ...cards(x),
-      ...known(x, this.querySelector(".guess-known")),
+      ...known(x, this.querySelector(".guess-known"), this.shown),
       ...(this.truth?.open ? truthful(x, this.peak) : []),
     );
     this.handle?.place(x.at(this.shown), 40);
     this.handle?.say({ min: 0, max: MOST, now: this.shown, text: `${this.shown} GiB` });
   }
 
-  /** @param {import("../js/chart/scale.js").Scale} x */
+  /** @param {Scale} x */
   guessed(x) {
     const words = this.guess ? `you guess ${this.guess} GiB` : "drag me to your guess";
     const end = x.at(this.shown);
@@ -152,7 +155,7 @@ function anchor(value) {
   return value < 36 ? "start" : value > MOST - 20 ? "end" : "middle";
 }
 
-/** @param {import("../js/chart/scale.js").Scale} x */
+/** @param {Scale} x */
 function cards(x) {
   const sizes = x.range[1] < NARROW ? CARDS.narrow : CARDS.wide;
   return sizes.flatMap((size, index) => [
@@ -161,14 +164,19 @@ function cards(x) {
   ]);
 }
 
-/** What the other setting takes, to guess from. @param {import("../js/chart/scale.js").Scale} x @param {Element | null} said */
-function known(x, said) {
+/**
+ * What the other setting takes, to guess from; named where the words of the guess leave room.
+ * @param {Scale} x @param {Element | null} said @param {number} guess
+ */
+function known(x, said, guess) {
   if (!(said instanceof HTMLElement)) return [];
   const end = x.at(Math.min(Number(said.dataset.peak), MOST));
-  return [svg("path", { class: "known-line", d: `M${end} 24V56` })];
+  const line = svg("path", { class: "known-line", d: `M${end} 24V56` });
+  if (Math.abs(end - x.at(guess)) < ROOM) return [line];
+  return [line, svg("text", { class: "known-words", x: end, y: 16, "text-anchor": "middle" }, said.dataset.title ?? "")];
 }
 
-/** @param {import("../js/chart/scale.js").Scale} x @param {number} peak */
+/** @param {Scale} x @param {number} peak */
 function truthful(x, peak) {
   const end = x.at(Math.min(peak, MOST));
   return [svg("path", { class: "truth-line", d: `M${end} 24V56` })];
