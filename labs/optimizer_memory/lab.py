@@ -118,6 +118,7 @@ lab = Lab(
             optimizers=("lomo", "sgd", "adamw"),
         ),
     },
+    place=2,
     needs=Needs(device="any", memory_gb=3, seconds=600),
     version=2,
 )  # fmt: skip
