@@ -12,8 +12,8 @@ from labs.scaling_laws.fitting import Form, Loss, check_choice, check_variable, 
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.law import Array, ScalingLaw
 from labs.scaling_laws.model import Model
+from labs.scaling_laws.nearby import Nearby
 from labs.scaling_laws.needs import NEEDS, Quantity, Variable
-from labs.scaling_laws.newton import Task
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.reading import PointsLike, as_points
 
@@ -115,6 +115,7 @@ class Resampling:
     seed: int
     best: Array  # (width,): the theta of the fit to all runs
     around: float
+    nearby: Nearby
     levels: tuple["_Levels", ...]
     labels: NDArray[np.intp] | None
     """The block that each run belongs to, counted from 0; None where each is its own."""
@@ -137,7 +138,8 @@ class Resampling:
         levels = tuple(_Levels.of(getattr(points, name)) for name in quantities)
         around = spread(best[None], model)
         labels = _labels(points, blocks)
-        return cls(form, quantity, model, loss, seed, best, around, levels, labels)
+        nearby = Nearby.of(model, best, loss, around)
+        return cls(form, quantity, model, loss, seed, best, around, nearby, levels, labels)
 
     def drawn(self, draws: int) -> Bootstraps:
         """Refit ``draws`` resamples, the more at once the fewer the runs."""
@@ -177,8 +179,7 @@ class Resampling:
         for levels in self.levels:
             told &= levels.drawn(weights) >= need.levels
         out = np.full((len(weights), len(need.constants)), np.nan)
-        starts = np.repeat(self.best[None], int(told.sum()), axis=0)
-        task = Task(self.model, weights[told])
+        starts, task = self.nearby.starts(weights[told]), self.nearby.task(weights[told])
         found = descend_by(self.loss, starts, task, self.around, tolerance=1e-10)
         with np.errstate(over="ignore"):  # a law that runs away is left out by its infinity
             out[told] = np.column_stack(FORMS[self.form].constants(found, self.model))

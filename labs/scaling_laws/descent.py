@@ -23,6 +23,8 @@ SURE, PERFECT, SURE_STEPS = 1e-6, 1e-20, 150
 valleys of a broken law without noise, those get through and Newton's do not."""
 LOOSE = 1e-4
 """On the smoother loss a start descends until a step promises less than this share of it."""
+RUNG = 20
+"""The first δ of a descent is a usual residual over this; Newton's method takes the rest at once."""
 MEETING = 1e-4
 """Starts have met that foretell ln L of every run alike to within this, or a fiftieth of a miss."""
 
@@ -76,7 +78,7 @@ def _met(r: Array, near: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def descend_by(loss: Loss, theta: Array, task: Task, around: float, tolerance: float) -> Array:
     """Minimise the loss from each row of theta, (k, width); ``around`` is a usual residual."""
     if loss == "squared":
-        return descend(theta, task, [float("inf")], tolerance)
+        return descend(theta, task, [end_of(loss)], tolerance)
     found = descend(theta, task, rungs(around), tolerance)
     return found if loss == "huber" else descend_absolute(found, task, around)
 
@@ -87,9 +89,14 @@ def spread(theta: Array, model: Model) -> float:
 
 
 def rungs(around: float) -> list[float]:
-    """Return the values of δ to go through: from a fifth of a usual residual to Huber's own."""
-    count = max(0, int(np.log10(max(around, DELTA) / 5 / DELTA) * 2))
+    """Return the values of δ to go through, from a share of a usual residual to Huber's own."""
+    count = max(0, int(np.log10(max(around, DELTA) / RUNG / DELTA) * 2))
     return [DELTA * 10 ** (k / 2) for k in range(count, -1, -1)]
+
+
+def end_of(loss: Loss) -> float:
+    """Return δ where the descent under a loss ends, or begins its own way."""
+    return float("inf") if loss == "squared" else DELTA
 
 
 def total(theta: Array, model: Model, loss: Loss) -> Array:

@@ -52,6 +52,8 @@ def profile(
     planes = [FORMS[form].hold(name, float(value), model) for value in values]
     normals, levels = np.array([each[0] for each in planes]), np.array([each[1] for each in planes])
     starts = np.concatenate([_across(resampling, normals, levels), _along(best, normals, levels)])
+    if model.unit and not normals[:, -1].any():
+        np.maximum(starts[:, -1], 0, out=starts[:, -1])
     within = np.tile(_basis(normals), (2, 1, 1))
     with np.errstate(over="ignore", invalid="ignore"):
         found = descend_by(loss, starts, Task(model, within=within), resampling.around, 1e-12)
@@ -76,7 +78,7 @@ def _along(best: Array, normals: Array, levels: Array) -> Array:
 def _across(resampling: Resampling, normals: Array, levels: Array) -> Array:
     """Return where a quadratic bowl around the best theta is lowest in each plane."""
     best, model = resampling.best, resampling.model
-    bowl = expand(best[None], model, None, resampling.around, majorise=True).hessian[0]
+    bowl = expand(best[None], model, None, resampling.around).metric[0]
     bowl = bowl + 1e-9 * np.diag(np.diag(bowl)) + 1e-300 * np.eye(len(bowl))
     ways = np.linalg.solve(bowl, normals.T).T
     off = levels - normals @ best
