@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array
+from labs.scaling_laws.meeting import met
 from labs.scaling_laws.model import Model
 from labs.scaling_laws.newton import LEADING_STEPS, Task, descend, minimise
 from labs.scaling_laws.objective import expand
@@ -18,9 +19,6 @@ DELTA = 1e-3
 """Where Huber's loss bends from a parabola to a line (Hoffmann et al. 2022, appendix D.3)."""
 PROMISING = 4
 """How many go on from the smoother loss, at most: those that stand lowest on it."""
-SURE, PERFECT, SURE_STEPS = 1e-6, 1e-20, 150
-"""The promising ones then go by sure steps until one promises less than this share: in the narrow
-valleys of a broken law without noise, those get through and Newton's do not."""
 LOOSE = 1e-4
 """On the smoother loss a start descends until a step promises less than this share of it."""
 RUNG = 20
@@ -52,27 +50,13 @@ def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> De
     sure = Task(model, majorise=True)
     led = minimise(starts, sure, smooth, LOOSE, LOOSE * DELTA**2, sure_steps)
     led = minimise(led, Task(model), smooth, LOOSE, LOOSE * DELTA**2, LEADING_STEPS)
-    first, which = _met(model.at(led)[0], max(MEETING, smooth / 50))
+    first, which = met(model.at(led)[0], max(MEETING, smooth / 50))
     ended = led[first]
     order = np.argsort(expand(ended, model, None, smooth).value)
     going = order[:PROMISING]
-    near = minimise(ended[going], sure, smooth, SURE, SURE * PERFECT, SURE_STEPS)
     around = spread(ended[order[:1]], model)
-    ended[going] = descend_by(loss, near, Task(model), around, tolerance=1e-13)
+    ended[going] = descend_by(loss, ended[going], Task(model), around, tolerance=1e-13)
     return Descended(ended[which], total(ended, model, loss)[which])
-
-
-def _met(r: Array, near: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Group rows of residuals that are near at every run: each group's first row, and whose."""
-    first: list[int] = []
-    which = np.empty(len(r), np.intp)
-    for row, each in enumerate(r):
-        far = np.abs(r[first] - each).max(1) if first else np.empty(0)
-        group = int(np.argmin(far)) if len(far) and far.min() < near else len(first)
-        if group == len(first):
-            first.append(row)
-        which[row] = group
-    return np.array(first), which
 
 
 def descend_by(loss: Loss, theta: Array, task: Task, around: float, tolerance: float) -> Array:

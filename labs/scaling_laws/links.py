@@ -102,10 +102,11 @@ class ThreeTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class SmoothMax:
-    """ln L = γ ln(exp(u / γ) + exp(v / γ)), with γ > 0 of shape (k, 1).
+class PowerMean:
+    """ln L = γ ln((exp(u / γ) + exp(v / γ)) / 2), with γ > 0 of shape (k, 1).
 
-    With w = (u − v) / γ, the Hessian is p (1 − p) / γ times the square of (1, −1, −w).
+    It is the greater of u and v where γ is small, and their mean where it is large. With
+    w = (u − v) / γ, the Hessian is p (1 − p) / γ times the square of (1, −1, −w).
     """
 
     def at(self, u: Sequence[Array]) -> Parts:
@@ -113,13 +114,13 @@ class SmoothMax:
         with np.errstate(divide="ignore"):
             w = (first - other) / np.where(gamma > 0, gamma, np.nan)
         less = np.exp(-np.abs(w))
-        over = np.log1p(less)
+        over = np.log1p(less) - np.log(2)
         value = np.maximum(first, other) + gamma * over
         small = less / (1 + less)
         p = np.where(w > 0, 1 - small, small)
         q = np.where(w > 0, small, 1 - small)
-        entropy = over + small * np.abs(w)
-        return value, p, q, entropy, w, p * q / gamma
+        by_gamma = over + small * np.abs(w)
+        return value, p, q, by_gamma, w, p * q / gamma
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         return [slope * each for each in parts[1:4]]
@@ -131,16 +132,16 @@ class SmoothMax:
         curve: Array,
         pulled: Sequence[Array],
     ) -> Iterator[Pair]:
-        _, p, q, entropy, w, sharp = parts
+        _, p, q, by_gamma, w, sharp = parts
         bend = slope * sharp
         yield 0, 0, curve * p * p + bend
         yield 0, 1, curve * p * q - bend
         yield 1, 1, curve * q * q + bend
         bend = bend * w
-        tilt = curve * entropy
+        tilt = curve * by_gamma
         yield 0, 2, tilt * p - bend
         yield 1, 2, tilt * q + bend
-        yield 2, 2, tilt * entropy + bend * w
+        yield 2, 2, tilt * by_gamma + bend * w
 
 
 @dataclass(frozen=True, slots=True)

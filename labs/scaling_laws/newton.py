@@ -32,6 +32,8 @@ AHEAD, MOST_TURN = 0.1, 1.0
 LEADING_STEPS, LEAD = 30, 0.1
 """An earlier rung ends when a step promises less than a tenth of δ²: that is about δ in r."""
 FLAT, FLATTEST = 1e-14, 1e-300
+ROUNDING = 1e-15
+"""A step that leads up by this share leads up by rounding alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -248,7 +250,7 @@ class _Work:
         theta = self.task.moved(self.theta, move if metric is not None else self._curved(move))
         parts = model.at(theta)
         there = expansion(parts, model, self.task.weights, self.delta, metric)
-        down = there.value <= self.here.value
+        down = there.value <= self.here.value * (1 + ROUNDING) + ROUNDING**2 * len(model)
         self.theta[down] = theta[down]
         self.here.put(down, there)
         rows = down[:, None]

@@ -22,6 +22,7 @@ from labs.scaling_laws.links import Floored
 from labs.scaling_laws.model import Column, Model, Predictor, usual
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.newton import Task, minimise
+from labs.scaling_laws.meeting import met
 from labs.scaling_laws.objective import expand
 from labs.scaling_laws.points import Points
 
@@ -35,8 +36,10 @@ SHARPEST = 2e-3
 """The least f, as a share of the range of ln x."""
 SKETCHED = 40
 """How many runs, evenly along x, the first sketch of a start looks at."""
-HEATS = ((64, 8), (24, 25))
+HEATS = ((128, 8), (24, 25))
 """How many starts take part in each heat, and its steps."""
+ALIKE = 0.1
+"""Starts whose residuals differ by less than this share of the best one's go the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,10 @@ class Broken:
         task = Task(few, majorise=True)
         for (_, steps), kept in zip(HEATS, (HEATS[1][0], count), strict=True):
             theta = minimise(theta, task, np.inf, 1e-4, 0, steps)
-            theta = theta[np.argsort(expand(theta, few, None, np.inf).value)[:kept]]
+            theta = theta[np.argsort(expand(theta, few, None, np.inf).value)]
+            r = few.at(theta)[0]
+            first, _ = met(r, ALIKE * float(np.abs(r[0]).max()))
+            theta = theta[first[:kept]]
         return theta
 
     def _sketches(self, model: Model, count: int) -> Array:
