@@ -7,8 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from labs.scaling_laws.descent import descend_by, spread
-from labs.scaling_laws.fitting import Form, Loss, check_choice, check_variable, fit_model
+from labs.scaling_laws.descent import descend_by, least, spread
+from labs.scaling_laws.fitting import Fit, Form, Loss, check_choice, check_variable, fit_model
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.law import Array, ScalingLaw
 from labs.scaling_laws.model import Model
@@ -129,11 +129,12 @@ class Resampling:
         form: Form = "chinchilla",
         variable: Variable | None = None,
         blocks: Blocks = None,
+        fitted: Fit | None = None,
     ) -> "Resampling":
+        """Prepare to resample runs; ``fitted`` is the fit to all of them, if there is one."""
         quantity = check_variable(points, form, variable)
         model = FORMS[form].model(points, quantity)
-        found = fit_model(form, model, loss)
-        best = found.theta[int(np.argmin(found.value))]
+        best = np.array(fitted.theta) if fitted else least(fit_model(form, model, loss))
         quantities = (quantity,) if quantity else NEEDS[form].quantities
         levels = tuple(_Levels.of(getattr(points, name)) for name in quantities)
         around = spread(best[None], model)

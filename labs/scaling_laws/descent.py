@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array
@@ -22,7 +21,7 @@ PROMISING = 4
 LOOSE = 1e-4
 """On the smoother loss a start descends until a step promises less than this share of it."""
 RUNG = 20
-"""The first δ of a descent is a usual residual over this; Newton's method takes the rest at once."""
+"""The first δ of a descent is a usual residual over this; Newton's method can do the rest."""
 MEETING = 1e-4
 """Starts have met that foretell ln L of every run alike to within this, or a fiftieth of a miss."""
 
@@ -33,6 +32,11 @@ class Descended:
 
     theta: Array
     value: Array  # (starts,): the summed loss
+
+
+def least(found: Descended) -> Array:
+    """Return the theta of the least loss, (width,)."""
+    return found.theta[int(np.argmin(found.value))]
 
 
 def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> Descended:

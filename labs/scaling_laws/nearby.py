@@ -1,4 +1,4 @@
-"""Where refits under other weights begin: near the fit to all runs, by what each run pulls there."""
+"""Where refits under other weights begin: near the fit to all runs, by what each run pulls."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from labs.scaling_laws.descent import Loss, end_of
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.model import Model
 from labs.scaling_laws.newton import Task
-from labs.scaling_laws.objective import expand, expansion
+from labs.scaling_laws.objective import expand
 from labs.scaling_laws.solving import Factors
 
 SOFT = 3.0

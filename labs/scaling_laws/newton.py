@@ -1,9 +1,9 @@
 """Minimises many small objectives at once: Newton's method, damped by a metric of the residuals.
 
-Where noise is far above δ, Huber's loss is all but made of corners, and its least lies along a few
-runs that the law meets exactly. Two things then keep steps long: damping counts how far a step takes
-the residuals, not the constants (Levenberg and Marquardt with a majorising Hessian), and a step
-bends so that the runs that are met stay met.
+Where noise is far above δ, Huber's loss is all but made of corners, and its least lies along a
+few runs that the law meets exactly. Two things then keep steps long: damping counts how far a step
+takes the residuals, not the constants (Levenberg and Marquardt with a majorising Hessian), and a
+step bends so that the runs that are met stay met.
 """
 
 from collections.abc import Sequence

@@ -27,7 +27,9 @@ class Expansion:
     from above. It is never indefinite, and measures a move by how far it takes the residuals."""
 
     def take(self, rows: Rows) -> "Expansion":
-        return Expansion(self.value[rows], self.gradient[rows], self.hessian[rows], self.metric[rows])
+        return Expansion(
+            self.value[rows], self.gradient[rows], self.hessian[rows], self.metric[rows]
+        )
 
     def put(self, rows: Rows, other: "Expansion") -> None:
         """Overwrite ``rows`` with the same rows of another expansion."""

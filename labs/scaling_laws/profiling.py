@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from labs.scaling_laws.bootstrap import Resampling
 from labs.scaling_laws.descent import Loss, descend_by, total
+from labs.scaling_laws.fitting import Fit
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.needs import NEEDS, Form, Variable
@@ -37,8 +38,11 @@ def profile(
     name: str,
     grid: Sequence[float] | Array,
     variable: Variable | None = None,
+    fitted: Fit | None = None,
 ) -> Profile:
     """Hold a constant at each value of ``grid``, in the caller's units, and refit the others.
+
+    ``fitted`` is the fit with nothing held, if there is one.
 
     Raises: ValueError for a constant that the form has not; PointsError.
     """
@@ -47,7 +51,7 @@ def profile(
             f"{form} has no {name!r}; choose one of {', '.join(NEEDS[form].constants)}"
         )
     values = np.asarray(grid, dtype=np.float64)
-    resampling = Resampling.of(as_points(points, form), loss, 0, form, variable)
+    resampling = Resampling.of(as_points(points, form), loss, 0, form, variable, fitted=fitted)
     model, best = resampling.model, resampling.best
     planes = [FORMS[form].hold(name, float(value), model) for value in values]
     normals, levels = np.array([each[0] for each in planes]), np.array([each[1] for each in planes])

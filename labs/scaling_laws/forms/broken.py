@@ -1,7 +1,7 @@
 """Smoothly broken power laws: y = a + b x^−c0 · Π (1 + (x / d)^(1 / f))^(−c f), in one variable.
 
-theta is (ln b, c0, c1, t1, ln(f1 − sharpest), …, a / L₀) over centred ln x, with t = ln d and L₀ the
-geometric mean of the losses.
+theta is (ln b, c0, c1, t1, ln(f1 − sharpest), …, a / L₀) over centred ln x, with t = ln d and L₀
+the geometric mean of the losses.
 Source: Caballero et al. 2023, "Broken neural scaling laws", equation 1.
 """
 
@@ -19,10 +19,10 @@ from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.forms.single import OneVariable, chosen
 from labs.scaling_laws.law import Array, Constant
 from labs.scaling_laws.links import Floored
+from labs.scaling_laws.meeting import met
 from labs.scaling_laws.model import Column, Model, Predictor, usual
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.newton import Task, minimise
-from labs.scaling_laws.meeting import met
 from labs.scaling_laws.objective import expand
 from labs.scaling_laws.points import Points
 
@@ -127,7 +127,12 @@ class Broken:
             for each in (np.array(rest[0::3]), t, np.array(rest[2::3]))
         )
         breaks = zip(c, np.exp(t + mean), sharpest + np.exp(wider), strict=True)
-        return a * model.unit, np.exp(ln_b + c0 * mean), c0, *(each for one in breaks for each in one)
+        return (
+            a * model.unit,
+            np.exp(ln_b + c0 * mean),
+            c0,
+            *(each for one in breaks for each in one),
+        )
 
     def bounded(
         self, constants: Mapping[str, float], points: Points, variable: Quantity | None

@@ -1,8 +1,9 @@
 # ruff: noqa: ARG002 - every form and law takes what some need
 """Chinchilla's law as a form: L = E + A / N^alpha + B / D^beta.
 
-theta is (a, b, alpha, beta, e) with ln L = ln(exp(a − alpha x) + exp(b − beta y) + e L₀), where x and y
-are centred ln N and ln D, and L₀ is the geometric mean of the losses (Hoffmann et al. 2022, equation 10 and appendix D.3).
+theta is (a, b, alpha, beta, e) with ln L = ln(exp(a − alpha x) + exp(b − beta y) + e L₀), where x
+and y are centred ln N and ln D (Hoffmann et al. 2022, equation 10 and appendix D.3), and L₀ is the
+geometric mean of the losses: so e can be nought, as their ln E cannot.
 """
 
 from collections.abc import Mapping

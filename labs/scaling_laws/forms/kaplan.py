@@ -1,8 +1,8 @@
 # ruff: noqa: ARG002 - every form and law takes what some need
 """Kaplan's joint law: L = [(N_c / N)^(alpha_N / alpha_D) + D_c / D]^alpha_D.
 
-theta is (a, b, alpha_N, alpha_D): the law is the power mean of exp(a − alpha_N x) and exp(b − alpha_D y)
-(x, y: centred ln N, ln D), with 1 / alpha_D its power.
+theta is (a, b, alpha_N, alpha_D): the law is the power mean of exp(a − alpha_N x) and
+exp(b − alpha_D y), with x and y centred ln N and ln D, and 1 / alpha_D its power.
 Source: Kaplan et al. 2020, equation 1.5.
 """
 
