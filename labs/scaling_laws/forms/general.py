@@ -2,7 +2,7 @@
 """The general form: L = E + (A / N^alpha + B / D^beta)^gamma.
 
 theta is (a, b, p, q, gamma, e): the second term is the power mean of exp(a − p x) and exp(b − q y),
-with x and y centred ln N and ln D, and 1 / gamma its power, so that p = gamma alpha, q = gamma beta.
+with x and y centred ln N and ln D, and 1 / gamma its power: p = gamma alpha, q = gamma beta.
 What one run says of a and p then hardly depends on gamma. e is E over the losses' geometric mean.
 gamma = 1 is Chinchilla's law.
 Source: the general form that Hoffmann's and Kaplan's laws are cases of (Besiroglu et al. 2024).
