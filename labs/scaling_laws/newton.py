@@ -20,6 +20,8 @@ from labs.scaling_laws.solving import Factors
 
 STEPS = 200
 FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 0.3, 1e-12, 1e11
+CALM = 0.01
+"""The first damping of rows that share a metric, since they begin near their end."""
 EASE, STIFFEN = 3.0, 5.0
 """What damping is divided by after a step that was taken, and multiplied by after one that was not.
 """
@@ -50,6 +52,10 @@ class Task:
     """Whether to go by the metric, which is never indefinite: surer from afar, slower nearby."""
     metric: Array | None = None
     """(width, width): the metric of all rows, where they are near each other and need no bends."""
+
+    @property
+    def first_damping(self) -> float:
+        return FIRST_DAMPING if self.metric is None else CALM
 
     def take(self, rows: Rows) -> "Task":
         weights = None if self.weights is None else self.weights[rows]
@@ -173,7 +179,7 @@ class _Work:
         own = theta[rows]
         return cls(
             theta, task, delta, k, rows, task.take(rows), None, own, here, model.at(own),
-            np.full(k, FIRST_DAMPING), np.zeros(k, np.intp),
+            np.full(k, task.first_damping), np.zeros(k, np.intp),
         )  # fmt: skip
 
     def replace(self, out: NDArray[np.bool_], move: Array) -> Array:
@@ -187,7 +193,7 @@ class _Work:
             self.task.put(taken, self.whole.take(new))
             self.here.value[taken] = np.inf
             self.here.gradient[taken], self.here.hessian[taken] = 0, 0
-            self.damping[taken], self.steps[taken] = FIRST_DAMPING, 0
+            self.damping[taken], self.steps[taken] = self.task.first_damping, 0
         if len(new) == len(free):
             return move
         stay = np.ones(len(out), np.bool_)
