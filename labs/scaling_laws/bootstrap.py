@@ -20,6 +20,9 @@ from labs.scaling_laws.reading import PointsLike, as_points
 STREAM = 64
 """Draws that share a random stream; a chunk is a whole number of streams, whatever its size."""
 CHUNK = 4 * STREAM
+MOST_WEIGHTS = 2**18
+"""Draws times runs that are refitted in one go: each go ends with few rows, which is slow.
+"""
 RISING = ("alpha", "beta", "alpha_N", "alpha_D", "gamma", "A", "B")
 """What must be above zero for a budget to have a best size."""
 
@@ -144,7 +147,7 @@ class Resampling:
 
     def drawn(self, draws: int) -> Bootstraps:
         """Refit ``draws`` resamples, the more at once the fewer the runs."""
-        size = CHUNK * max(1, round(CHUNK / len(self.model)))
+        size = STREAM * max(CHUNK // STREAM, MOST_WEIGHTS // (STREAM * len(self.model)))
         return self.bootstraps(np.concatenate(list(self.chunks(0, draws, size))))
 
     def bootstraps(self, constants: Array) -> Bootstraps:
