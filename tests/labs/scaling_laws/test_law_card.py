@@ -74,7 +74,7 @@ Hold-out      48 runs beyond 2.1e+21 FLOP, foretold by the law of the
                 192 others
               rmsle 0.0123, bias -0.0004 of ln L
 ------------------------------------------------------------------------
-Made by       AI Research Explorer, lab scaling_laws, version 2
+Made by       AI Research Explorer, lab scaling_laws, version 3
 Seed          7
 """
 
