@@ -36,7 +36,8 @@ class Descended:
 
 def least(found: Descended) -> Array:
     """Return the theta of the least loss, (width,)."""
-    return found.theta[int(np.argmin(found.value))]
+    best: Array = found.theta[int(np.argmin(found.value))]
+    return best
 
 
 def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> Descended:

@@ -213,7 +213,7 @@ def test_no_text_in_any_setting_raises(values: dict[str, str]) -> None:
 
 
 def test_a_hundred_unknown_names_are_not_all_listed() -> None:
-    query = "&".join(f"{number}{'noise' * 50}=1" for number in range(150)) + "&v=2"
+    query = "&".join(f"{number}{'noise' * 50}=1" for number in range(150)) + "&v=3"
     _, refused = read(SCALING, query)
     assert len(refused) == 6
     assert refused["and more"] == "145 more names are not settings of this lab"
