@@ -3,8 +3,7 @@
 Each control is drawn once: the page draws those that the template has not named after it.
 """
 
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
+from dataclasses import replace
 from functools import lru_cache
 
 from django import template
@@ -12,10 +11,13 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from explorer.catalog.fields import Field, Option
+from explorer.catalog.fields import Field
 from explorer.catalog.pages import LabPage
 
 register = template.Library()
+
+LONGEST = 200
+"""Characters of a value; a longer one, or what was refused, is nobody else's and not kept."""
 
 
 @register.simple_tag(takes_context=True)
@@ -55,26 +57,14 @@ def refused(context: Context, names: str) -> bool:
     return not page.errors.keys().isdisjoint(names.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A control by what decides how it looks. Controls are declared once, with their Params."""
-
-    words: tuple[str, ...]
-    options: tuple[Option, ...]
-    control: int
-    field: Field = dataclass_field(compare=False)
-
-
 def _draw(field: Field) -> SafeString:
-    if field.pasted:  # as long as its file, and nobody else's
-        return render_to_string(field.template, {"field": field})
-    words = (
-        field.name, field.label, field.help, field.value, field.default, field.error,
-    )  # fmt: skip
-    return _drawn_once(Look(words, field.options, id(field.control), field))
+    usual = not field.error and not field.pasted and len(field.value) <= LONGEST
+    return _remembered(field) if usual else _drawn(field)
 
 
-@lru_cache(maxsize=512)
-def _drawn_once(of: Look) -> SafeString:
-    """Draw a control, and remember it: a class sees the same ones hundreds of times."""
-    return render_to_string(of.field.template, {"field": of.field})
+def _drawn(field: Field) -> SafeString:
+    return render_to_string(field.template, {"field": field})
+
+
+_remembered = lru_cache(maxsize=1024)(_drawn)
+"""Most visitors find most controls as everybody does."""

@@ -14,7 +14,7 @@ def told(**settings: Any) -> list[Event]:
     def open_nothing(upload: str) -> Any:
         raise FileNotFoundError(upload)
 
-    return list(preview(MemoryParams(**settings), open_nothing))
+    return list(preview(MemoryParams(**{"optimizer": "adamw", **settings}), open_nothing))
 
 
 def polled(runs: Sequence[Sequence[Event]]) -> Polled:
