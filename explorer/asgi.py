@@ -1,10 +1,30 @@
 import os
 
-from django.core.asgi import get_asgi_application
+from asgiref.sync import sync_to_async
+from django import setup
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explorer.settings")
 os.environ.setdefault("DATABASE_POOL", "true")
 
 from explorer.bodies import bounded
 
-application = bounded(get_asgi_application())
+
+class InOneThread(ASGIHandler):
+    """Answers each request in one thread, whole.
+
+    Django's own handler changes threads for every middleware, there and back, which costs more
+    than most pages do. Views that stream still do so on the event loop.
+    """
+
+    def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - Django says True
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        return await sync_to_async(self.get_response)(request)
+
+
+setup(set_prefix=False)
+application = bounded(InOneThread())

@@ -95,6 +95,9 @@ TEMPLATES = [
 
 # How long a silent worker keeps its run. It renews twice a second.
 LEASE_SECONDS = env.float("LEASE_SECONDS", 6)
+# How long runs may keep workers busy within a day: those of one guest, and those of one room.
+GUEST_SECONDS_A_DAY = env.float("GUEST_SECONDS_A_DAY", 3600)
+ROOM_SECONDS_A_DAY = env.float("ROOM_SECONDS_A_DAY", 8 * 3600)
 
 DATABASES: dict[str, Any] = {
     "default": {

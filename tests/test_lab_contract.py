@@ -71,6 +71,28 @@ def shown_by_examples(slug: str) -> list[Event]:
     return [event for params in lab.examples.values() for event in lab.preview(params, files.open)]
 
 
+A_CLASS = {
+    "optimizer_memory": [{"guess": guess} for guess in (20, 90, 40)],
+}
+"""What a class sets that makes one experiment, where the defaults tell the pool nothing."""
+
+
+@cache
+def attended(slug: str) -> list[list[Event]]:
+    """Return what the runs of a small class told, one of them stopped before it told anything."""
+    lab = labs()[slug]
+    files = LocalContext(0, {}, None)
+    own = [lab.params.model_validate(each) for each in A_CLASS.get(slug, [])]
+    previews = [list(lab.preview(each, files.open)) for each in own] if lab.preview else []
+    return [*previews, story(slug), []]
+
+
+@cache
+def pooled(slug: str) -> list[Event]:
+    pool = labs()[slug].pool
+    return list(pool(attended(slug))) if pool else []
+
+
 @every_setting
 def test_every_setting_says_what_it_is(slug: str, name: str) -> None:
     said = labs()[slug].params.model_fields[name].description
@@ -107,8 +129,9 @@ def test_events_are_documented_by_unmistakable_words(slug: str) -> None:
 @every_draw
 def test_every_panel_draws_its_events(slug: str, panel: Panel, event: type[Event]) -> None:
     lab = labs()[slug]
-    told = [each for each in (*story(slug), *shown_by_examples(slug)) if isinstance(each, event)]
-    assert told, f"no run of the defaults, and no example, yields {event.__name__}"
+    shown = (*story(slug), *shown_by_examples(slug), *pooled(slug))
+    told = [each for each in shown if isinstance(each, event)]
+    assert told, f"no run of the defaults, no example and no class yields {event.__name__}"
     drawn = Stage(lab, lab.params(), "stage", told).draw(panel, event.word(), told)
     assert drawn.strip() or event.word() == "read", f"the partial {event.word()!r} draws nothing"
 
@@ -220,6 +243,63 @@ def test_the_preview_yields_only_declared_events(slug: str) -> None:
 
 def open_nothing(upload: str) -> Any:
     raise FileNotFoundError(upload)
+
+
+POOLED = [slug for slug in SLUGS if labs()[slug].pool]
+every_pool = pytest.mark.parametrize("slug", POOLED)
+
+
+@every_pool
+def test_a_pool_tells_declared_events_of_a_class(slug: str) -> None:
+    lab = labs()[slug]
+    assert pooled(slug)
+    assert all(lab.events.get(event.word()) is type(event) for event in pooled(slug))
+
+
+@every_pool
+def test_a_pool_is_the_same_in_whatever_order_the_runs_came(slug: str) -> None:
+    pool = labs()[slug].pool
+    assert pool
+    assert list(pool(list(reversed(attended(slug))))) == pooled(slug)
+
+
+@every_pool
+def test_an_empty_class_draws_nothing(slug: str) -> None:
+    pool = labs()[slug].pool
+    assert pool
+    assert list(pool([])) == list(pool([[], []])) == []
+
+
+@every_pool
+def test_a_pool_is_drawn_by_the_labs_own_panels(slug: str) -> None:
+    lab = labs()[slug]
+    stage = Stage(lab, lab.params(), "stage", pooled(slug))
+    drawn = {word for panel in lab.panels for word in (each.word() for each in panel.draws)}
+    assert drawn & {event.word() for event in pooled(slug)}
+    assert all(panel.html.strip() for panel in stage.panels)
+
+
+@every_lab
+def test_what_a_class_is_dealt_and_bets_on_follows_from_settings(slug: str) -> None:
+    lab = labs()[slug]
+    if lab.deal:
+        hands = [lab.deal(lab.params(), seat) for seat in range(1, 4)]
+        assert len({hand.model_dump_json() for hand in hands}) == 3
+        assert hands == [lab.deal(lab.params(), seat) for seat in range(1, 4)]
+    if lab.held_out:
+        bet = lab.held_out(lab.params())
+        assert bet.asks.endswith("?")
+        assert bet.low < bet.measured < bet.high
+
+
+@every_lab
+@pytest.mark.parametrize("module", ["pool", "deal", "held_out"])
+def test_what_the_web_process_asks_of_a_class_imports_no_torch(slug: str, module: str) -> None:
+    lab = labs()[slug]
+    if not (lab.folder / f"{module}.py").exists():
+        pytest.skip(f"has no {module}")
+    code = f"import sys, {lab.package}.{module}\nsys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @every_lab

@@ -5,9 +5,9 @@ import time
 from contextlib import closing
 from uuid import UUID
 
-from explorer.runs.leases import Lease, LeaseLost, claim, fail
+from explorer.runs.leases import Lease, LeaseLost, claim, claim_next, fail
+from explorer.runs.line import is_to_wait
 from explorer.runs.models import NotShown, Run
-from explorer.runs.parts import is_to_wait
 from workers import whoami
 from workers.context import RunContext
 from workers.limits import Limits
@@ -18,16 +18,13 @@ from workers.scribe import Scribe, Stopped
 log = logging.getLogger(__name__)
 
 
-def attempt(run_id: UUID) -> None:
-    """Make one attempt at a run, unless somebody else holds it or it has ended."""
-    if is_to_wait(run_id):
-        log.info("part %s waits: visitors' runs come first", run_id)
-        return
-    lease = claim(run_id, whoami.owner(), whoami.worker(), whoami.DEVICE)
+def attempt(rung_for: UUID) -> None:
+    """Make one attempt at the run whose turn it is, whichever the bell was rung for."""
+    lease = _claimed(rung_for)
     if lease is None:
-        log.info("run %s is not to be had; somebody holds it, or it has ended", run_id)
+        log.info("nothing is to be had; run %s is held, waits for another, or ended", rung_for)
         return
-    run = Run.objects.get(id=run_id)
+    run = Run.objects.get(id=lease.run_id)
     try:
         needs = run.lab.needs
     except NotShown as gone:
@@ -38,6 +35,14 @@ def attempt(run_id: UUID) -> None:
             _live(run, lease, scribe)
         except LeaseLost as lost:
             log.warning("dropped: %s", lost)
+
+
+def _claimed(rung_for: UUID) -> Lease | None:
+    """Take the next run of the line; where none may be taken, the part that was rung for."""
+    who = (whoami.owner(), whoami.worker(), whoami.DEVICE)
+    if lease := claim_next(whoami.QUEUE, *who):
+        return lease
+    return None if is_to_wait(rung_for) else claim(rung_for, *who)
 
 
 def _live(run: Run, lease: Lease, scribe: Scribe) -> None:

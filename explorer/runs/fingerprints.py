@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from django.db import connection
 
@@ -10,7 +11,16 @@ from labs.contract import Lab, Params
 
 def fingerprint(lab: Lab, params: Params, *, part: bool = False) -> str:
     """Return the SHA-256 of what decides a result: lab, its version, and every parameter."""
-    story = [lab.slug, lab.version, params.model_dump(mode="json"), *(["part"] if part else [])]
+    return _print(lab, params.model_dump(mode="json"), *(["part"] if part else []))
+
+
+def likeness(lab: Lab, params: Params) -> str:
+    """Return the SHA-256 of what runs share that differ in nothing but the seed."""
+    return _print(lab, params.model_dump(mode="json", exclude={"seed"}))
+
+
+def _print(lab: Lab, *told: Any) -> str:
+    story = [lab.slug, lab.version, *told]
     return hashlib.sha256(json.dumps(story, sort_keys=True).encode()).hexdigest()
 
 

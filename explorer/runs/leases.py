@@ -16,12 +16,15 @@ from django.db import connection, transaction
 from explorer.runs import parts
 from explorer.runs.doorbell import ring
 from explorer.runs.lifecycle import Cancelled, Failed, Finished, Resumed, Started
+from explorer.runs.line import line
 from explorer.runs.models import Artifact, Blob, Checkpoint, Run, RunEvent, RunState
 from explorer.runs.writing import announce, append, database_time, insert, settle_run
 from labs.contract import Event, Params
 
 LEASE_SECONDS: float = settings.LEASE_SECONDS
 MAX_ATTEMPTS = 3
+LOOKED_AT = 50
+"""How far down the line a worker looks for a run that nobody else is taking."""
 
 
 class LeaseLost(Exception):
@@ -43,10 +46,23 @@ class Numbered:
     event: Event
 
 
+def claim_next(queue: str, owner: str, worker: str, device: str) -> Lease | None:
+    """Take the run whose turn it is. Return None if none waits, or its guest has another."""
+    for each in line(queue)[:LOOKED_AT]:
+        if each.held:
+            continue
+        # One that is locked is taken by another worker just now.
+        if lease := claim(each.run_id, owner, worker, device, skip_locked=True):
+            return lease
+    return None
+
+
 @transaction.atomic
-def claim(run_id: UUID, owner: str, worker: str, device: str) -> Lease | None:
+def claim(
+    run_id: UUID, owner: str, worker: str, device: str, *, skip_locked: bool = False
+) -> Lease | None:
     """Take a run that waits, or whose lease lapsed. Return None if there is nothing to take."""
-    run = Run.objects.select_for_update().filter(id=run_id).first()
+    run = Run.objects.select_for_update(skip_locked=skip_locked).filter(id=run_id).first()
     if run is None or run.attempt >= MAX_ATTEMPTS or run.cancel_requested_at:
         return None
     now = database_time()
@@ -63,6 +79,7 @@ def claim(run_id: UUID, owner: str, worker: str, device: str) -> Lease | None:
     run.lease_expires_at = now + timedelta(seconds=LEASE_SECONDS)
     run.started_at = run.started_at or now
     run.save()
+    run.asks.filter(withdrawn_at=None).update(served_at=now)
     append(run, [_beginning(run)])
     announce()
     return Lease(run.id, run.fence, run.attempt, run.last_seq)

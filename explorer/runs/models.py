@@ -24,6 +24,8 @@ QUEUES = ("cpu", "gpu")
 LIVE = (RunState.QUEUED, RunState.RUNNING)
 SETTLED = (RunState.FINISHED, RunState.FAILED, RunState.CANCELLED)
 SHARED = (*LIVE, RunState.FINISHED)
+GUESTS = "guests"
+"""The party of all who have no account and sit in no room."""
 
 
 class NotShown(ValueError):
@@ -41,6 +43,8 @@ class Run(models.Model):
     params = models.JSONField()
     seed = models.BigIntegerField()
     fingerprint = models.CharField(max_length=64)
+    likeness = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """The fingerprint without the seed, which runs share that differ in nothing else."""
     repeat = models.PositiveIntegerField(default=0)
     state = models.TextField(choices=RunState.choices, default=RunState.QUEUED)
     queue = models.TextField()
@@ -89,6 +93,19 @@ class Run(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["queue", "created_at"], condition=Q(state__in=LIVE), name="live_runs"
+            ),
+            models.Index(
+                fields=["lab_slug", "part", "-settled_at"],
+                condition=Q(state=RunState.FINISHED),
+                name="newest_results_of_a_lab",
+            ),
+            models.Index(
+                fields=["likeness"], condition=Q(state=RunState.FINISHED), name="like_results"
+            ),
+            models.Index(
+                fields=["room", "started_at"],
+                condition=Q(room__isnull=False),
+                name="runs_of_a_room",
             ),
         ]
 
@@ -144,10 +161,30 @@ class Ask(models.Model):
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="asks")
     asked_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    party = models.TextField(default=GUESTS, db_default=GUESTS)
+    """Who takes turns as one: a room, a user, or all guests together."""
+    pays = models.BooleanField(default=False, db_default=False)
+    """Whether the run was queued for this guest, who joined none that was there."""
+    served_at = models.DateTimeField(null=True)
+    """When a worker took the run for those who asked for it then."""
+    instead = models.BooleanField(default=False, db_default=False)
+    """Whether this kept result was given because a new run would have waited too long."""
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "guest"], name="a_guest_asks_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["party", "guest", "served_at"],
+                condition=Q(served_at__isnull=False),
+                name="when_a_guest_was_served",
+            ),
+            models.Index(
+                fields=["party", "served_at"],
+                condition=Q(served_at__isnull=False),
+                name="when_a_party_was_served",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import cached_property
 
@@ -26,11 +27,20 @@ class RunPage(LabPage):
     """``runs/run.html``."""
 
     run: Run = field(kw_only=True)
+    instead: str = ""
+    """Why whoever looks was given this run; empty, if it is the one that was asked for."""
 
     @classmethod
-    def of(cls, run: Run) -> "RunPage":
-        """Return the page of a run. Raises: NotShown."""
-        return cls(run.lab, run.lab_params(), shown_of(run), refused=_aged(run), run=run)
+    def of(cls, run: Run, viewer: UUID | None = None) -> "RunPage":
+        """Return the page of a run as a guest sees it. Raises: NotShown."""
+        return cls(
+            run.lab,
+            run.lab_params(),
+            shown_of(run),
+            refused=_aged(run),
+            run=run,
+            instead=why_instead(run, viewer),
+        )
 
     @property
     def version(self) -> int:
@@ -44,6 +54,16 @@ class RunPage(LabPage):
     def cursor(self) -> str:
         """Where the page's stream goes on: after the events that the page shows already."""
         return write_cursors({self.run.id: self.run.last_seq})
+
+
+def why_instead(run: Run, viewer: UUID | None) -> str:
+    """Say so where this kept result was given to the viewer in place of a new run."""
+    if not viewer or not run.asks.filter(guest=viewer, instead=True).exists():
+        return ""
+    return (
+        f"This kept result, of seed {run.seed}, was given instead of a new run: too many wait for "
+        "the workers just now. Run again when fewer do."
+    )
 
 
 def _aged(run: Run) -> dict[str, str]:

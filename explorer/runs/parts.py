@@ -15,7 +15,6 @@ from explorer.runs.doorbell import ring
 from explorer.runs.fingerprints import fingerprint, serialise
 from explorer.runs.lifecycle import LIFECYCLE
 from explorer.runs.models import SHARED, PartUse, Run, RunEvent, RunState
-from explorer.runs.selectors import is_somebody_waiting
 from labs.contract import Event, Params, Progress
 
 PROGRESS = Progress.word()
@@ -70,12 +69,6 @@ def _may_use(run: Run, part: Run) -> bool:
     if part.settled:
         return run.repeat == 0 or part.created_at >= run.created_at
     return part.cancel_requested_at is None
-
-
-def is_to_wait(run_id: UUID) -> bool:
-    """Return whether this is a part, and a visitor's run waits in its queue: those come first."""
-    part = Run.objects.filter(id=run_id, part=True).first()
-    return part is not None and is_somebody_waiting(part.queue)
 
 
 @dataclass(slots=True)

@@ -1,14 +1,16 @@
 """Ring again for runs that nobody took or whose worker fell silent; end those that cannot go on."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from explorer.runs.doorbell import ring
 from explorer.runs.leases import LEASE_SECONDS, MAX_ATTEMPTS
 from explorer.runs.lifecycle import Cancelled, Failed
+from explorer.runs.line import line
 from explorer.runs.models import QUEUES, Run, RunState
 from explorer.runs.selectors import is_somebody_idle
 from explorer.runs.writing import announce, append, database_time, settle_run
@@ -20,16 +22,18 @@ RUNG_AT_ONCE = 20
 
 def reap() -> int:
     """Look once over all live runs; return how many were seen to. Safe beside other reapers."""
-    seen = 0
-    while _see_to_one():
+    seen, first = 0, _first_in_line()
+    while _see_to_one(first):
         seen += 1
     return seen
 
 
 @transaction.atomic
-def _see_to_one() -> bool:
+def _see_to_one(first: Collection[UUID]) -> bool:
     now = database_time()
-    unanswered = Q(id__in=_first_in_line(), rung_at__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
+    unanswered = Q(
+        id__in=first, state=RunState.QUEUED, rung_at__lt=now - timedelta(seconds=RING_AGAIN_SECONDS)
+    )
     lapsed = Q(state=RunState.RUNNING, lease_expires_at__lt=min(now, _lease_epoch()))
     run = (
         Run.objects.select_for_update(skip_locked=True)
@@ -54,17 +58,18 @@ def _first_in_line() -> list[UUID]:
 
     Ringing for these is enough, however many wait: when they are taken, others are first.
     """
-    return [
-        run_id
-        for queue in QUEUES
-        for part in ((False, True) if is_somebody_idle(queue) else (False,))
-        for run_id in _waiting(queue, part=part).values_list("id", flat=True)[:RUNG_AT_ONCE]
-    ]
+    return [run_id for queue in QUEUES for run_id in (*_runs(queue), *_parts(queue))]
 
 
-def _waiting(queue: str, *, part: bool) -> QuerySet[Run]:
-    waiting = Run.objects.filter(queue=queue, part=part, state=RunState.QUEUED)
-    return waiting.order_by("created_at")
+def _runs(queue: str) -> list[UUID]:
+    return [each.run_id for each in line(queue) if not each.held][:RUNG_AT_ONCE]
+
+
+def _parts(queue: str) -> list[UUID]:
+    if not is_somebody_idle(queue):
+        return []
+    waiting = Run.objects.filter(queue=queue, part=True, state=RunState.QUEUED)
+    return list(waiting.order_by("created_at").values_list("id", flat=True)[:RUNG_AT_ONCE])
 
 
 def _lease_epoch() -> datetime:

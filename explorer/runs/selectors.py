@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from explorer.runs.fingerprints import fingerprint
+from explorer.runs.fingerprints import fingerprint, likeness
 from explorer.runs.lifecycle import LIFECYCLE, read
 from explorer.runs.models import Run, RunEvent, RunState, Worker
 from labs.contract import Event, Lab, Params
@@ -40,41 +40,26 @@ def _awake(queue: str) -> QuerySet[Worker]:
     return Worker.objects.filter(queue=queue, beat_at__gt=since)
 
 
-def is_somebody_waiting(queue: str) -> bool:
-    """Return whether a run that a visitor asked for waits in a queue."""
-    return Run.objects.filter(queue=queue, state=RunState.QUEUED, part=False).exists()
-
-
-def queue_position(run: Run) -> int:
-    """Return how many runs of the same queue wait before this one."""
-    return Run.objects.filter(
-        queue=run.queue, state=RunState.QUEUED, part=False, created_at__lt=run.created_at
-    ).count()
-
-
-def usual_seconds(lab_slug: str) -> float:
-    """Return the median time that the lab's last twenty finished runs took."""
+def usual_seconds(lab_slug: str, *, part: bool = False) -> float:
+    """Return the median time that the lab's last twenty finished runs, or parts, took."""
     took = (
-        Run.objects.filter(lab_slug=lab_slug, state=RunState.FINISHED, part=False)
+        Run.objects.filter(lab_slug=lab_slug, state=RunState.FINISHED, part=part)
         .order_by("-settled_at")
         .values_list(F("settled_at") - F("started_at"), flat=True)[:20]
     )
     return median(each.total_seconds() for each in took) if took else USUAL_SECONDS
 
 
-def wait_seconds(run: Run) -> float:
-    """Return about how long a queued run will wait for a worker."""
-    return queue_position(run) * usual_seconds(run.lab_slug) / max(workers_awake(run.queue), 1)
-
-
-def seconds_until_free(lab: Lab) -> int:
-    return max(1, round(usual_seconds(lab.slug)))
-
-
 def kept_run(lab: Lab, params: Params) -> Run | None:
     """Return the newest finished run of exactly these parameters."""
     equal = Run.objects.filter(fingerprint=fingerprint(lab, params), state=RunState.FINISHED)
     return equal.order_by("-repeat").first()
+
+
+def like_run(lab: Lab, params: Params) -> Run | None:
+    """Return the newest finished run that differs from these parameters in its seed at most."""
+    like = Run.objects.filter(likeness=likeness(lab, params), state=RunState.FINISHED)
+    return like.order_by("-settled_at").first()
 
 
 def recorded_events(run: Run) -> list[Event]:

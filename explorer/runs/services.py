@@ -5,26 +5,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from explorer.accounts.models import Guest
+from explorer.accounts.models import Guest, User
 from explorer.runs import selectors
+from explorer.runs.budgets import USUAL, Budget, TooManyRuns, refuse_over
 from explorer.runs.doorbell import ring
-from explorer.runs.fingerprints import fingerprint, serialise
-from explorer.runs.models import LIVE, SHARED, Ask, Run
+from explorer.runs.fingerprints import fingerprint, likeness, serialise
+from explorer.runs.line import newcomer_waits_seconds
+from explorer.runs.models import GUESTS, SHARED, Ask, Run
 from explorer.runs.writing import announce, stop
 from labs.contract import Lab, Params
 
-LIVE_RUNS_PER_GUEST = 4
+__all__ = ["PATIENCE_SECONDS", "TooManyRuns", "cancel_run", "party_of", "start_run"]
 
-
-class TooManyRuns(Exception):
-    """The guest has as many runs under way as one may have."""
-
-    def __init__(self, live: int, budget: int, retry_after_seconds: int) -> None:
-        self.retry_after_seconds = retry_after_seconds
-        super().__init__(
-            f"you have {live} runs under way, and a guest may have {budget}; "
-            f"cancel one, or try again in about {retry_after_seconds} s"
-        )
+PATIENCE_SECONDS = 30
+"""A student who would wait longer than this is given a kept result, where there is one."""
 
 
 @transaction.atomic
@@ -34,39 +28,52 @@ def start_run(
     guest: Guest,
     *,
     again: bool = False,
-    budget: int | None = LIVE_RUNS_PER_GUEST,
+    budget: Budget | None = USUAL,
     room: UUID | None = None,
 ) -> Run:
     """Queue a run, or join the equal one that is queued, running or finished.
 
-    ``budget`` is how many runs the guest may have under way; None sets no bound. ``room`` is
-    where the guest asks as a student.
+    ``budget`` bounds what the guest may have; None sets no bound. ``room`` is where the guest
+    asks as a student: if its runs would wait too long, one that differs in the seed at most, or
+    that should have been repeated, is given instead, and the guest's ``Ask`` says so.
 
     Raises: TooManyRuns.
     """
-    print_ = fingerprint(lab, params)
+    print_, party = fingerprint(lab, params), party_of(guest, room)
     serialise(print_)
     equal = Run.objects.filter(fingerprint=print_, state__in=SHARED).order_by("-repeat").first()
     if equal and _can_be_joined(equal, again=again):
-        _ask(equal, guest)
+        _ask(equal, guest, party)
         return equal
+    if room and (kept := _kept_instead(lab, params, party)):
+        _ask(kept, guest, party, instead=True)
+        return kept
     if budget is not None:
-        _refuse_over(budget, guest, lab)
+        refuse_over(budget, guest, lab, room)
     run = Run.objects.create(
         lab_slug=lab.slug,
         lab_version=lab.version,
         params=params.model_dump(mode="json"),
         seed=params.seed,
         fingerprint=print_,
+        likeness=likeness(lab, params),
         repeat=equal.repeat + 1 if equal else 0,
         queue=selectors.queue_for(lab),
         room=room,
         created_at=Now(),
         rung_at=Now(),
     )
-    _ask(run, guest)
+    _ask(run, guest, party, pays=True)
     transaction.on_commit(lambda: ring(run))
     return run
+
+
+def party_of(guest: Guest, room: UUID | None) -> str:
+    """Return whom a guest takes turns with: a room, nobody but oneself, or all guests."""
+    if room:
+        return f"room {room.hex}"
+    has_account = User.objects.filter(guest=guest).exists()
+    return f"user {guest.id.hex}" if has_account else GUESTS
 
 
 def _can_be_joined(equal: Run, *, again: bool) -> bool:
@@ -75,17 +82,21 @@ def _can_be_joined(equal: Run, *, again: bool) -> bool:
     return equal.cancel_requested_at is None
 
 
-def _refuse_over(budget: int, guest: Guest, lab: Lab) -> None:
-    """Count the guest's runs, one transaction at a time. Raises: TooManyRuns."""
-    Guest.objects.select_for_update(no_key=True).get(id=guest.id)
-    live = Run.objects.filter(asks__guest=guest, asks__withdrawn_at=None, state__in=LIVE).count()
-    if live >= budget:
-        raise TooManyRuns(live, budget, selectors.seconds_until_free(lab))
+def _kept_instead(lab: Lab, params: Params, party: str) -> Run | None:
+    """Return a result for one who would wait too long for a new one, if there is one."""
+    kept = selectors.like_run(lab, params)
+    if kept and newcomer_waits_seconds(selectors.queue_for(lab), party) > PATIENCE_SECONDS:
+        return kept
+    return None
 
 
-def _ask(run: Run, guest: Guest) -> None:
+def _ask(run: Run, guest: Guest, party: str, *, pays: bool = False, instead: bool = False) -> None:
+    wanted = {"withdrawn_at": None, "party": party, "instead": instead}
     Ask.objects.update_or_create(
-        run=run, guest=guest, defaults={"withdrawn_at": None}, create_defaults={"asked_at": Now()}
+        run=run,
+        guest=guest,
+        defaults=wanted,
+        create_defaults={**wanted, "pays": pays, "asked_at": Now()},
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from explorer.runs import selectors
+from explorer.runs.line import Place, place_of
 from explorer.runs.models import Run, RunEvent, RunState
+from explorer.runs.spans import span
 from labs.contract import Progress
 
 
@@ -20,6 +21,8 @@ class Status:
     queue: str = ""
     queue_position: int = 0
     eta_seconds: int = 0
+    held: bool = False
+    """Whether it waits for another run of its guest to end."""
     attempt: int = 0
     fraction: float | None = None
     doing: str = ""
@@ -27,12 +30,17 @@ class Status:
     cpu_seconds: float | None = None
 
     @property
+    def eta(self) -> str:
+        """Say about how long it will wait, as precisely as can be known; nothing, if not at all."""
+        return span(self.eta_seconds) if self.eta_seconds else ""
+
+    @property
     def live(self) -> bool:
         return self.state in {RunState.QUEUED, RunState.RUNNING, "waking"}
 
 
-def status_of(run: Run) -> Status:
-    """Return the run's state with its place in the queue, or with its progress."""
+def status_of(run: Run, place: Place | None = None) -> Status:
+    """Return the run's state with its place in the line, or with its progress."""
     status = Status(
         id=run.id,
         state=run.state,
@@ -44,19 +52,19 @@ def status_of(run: Run) -> Status:
         cpu_seconds=run.cpu_seconds,
     )
     if run.state == RunState.QUEUED:
-        return _queued(run, status)
+        return _queued(status, place or place_of(run))
     if run.state == RunState.RUNNING:
         return _running(run, status)
     return status
 
 
-def _queued(run: Run, status: Status) -> Status:
-    awake = selectors.workers_awake(run.queue)
+def _queued(status: Status, place: Place) -> Status:
     return replace(
         status,
-        state=run.state if awake else "waking",
-        queue_position=selectors.queue_position(run),
-        eta_seconds=round(selectors.wait_seconds(run)),
+        state=status.state if place.awake else "waking",
+        queue_position=place.ahead,
+        eta_seconds=place.eta_seconds,
+        held=place.held,
     )
 
 

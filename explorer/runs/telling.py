@@ -2,25 +2,29 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from explorer.catalog.claims import claim_rows
 from explorer.catalog.pages import Shown, warnings
 from explorer.runs import stage
 from explorer.runs.lifecycle import LIFECYCLE, Resumed, read
+from explorer.runs.line import Place, places
 from explorer.runs.models import Run, RunEvent, RunState
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import status_of
 from labs.contract import Claimed, Event, Warned
 
 log = logging.getLogger(__name__)
+PLACES_SECONDS = 0.9
 STAGE = "stage"
 """A page shows one stage; its slots, ``#run-status`` and ``#claims`` are found by these names."""
 
@@ -38,6 +42,7 @@ class Message:
     html: str
     status: str
     settled: bool
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Told:
 
     seq: int = -1
     status: str = field(default="", repr=False)
+    state: str = ""
 
 
 class Teller(Protocol):
@@ -59,30 +65,77 @@ class Teller(Protocol):
 
 
 class Runs:
-    """Tells what runs told."""
+    """Tells what runs told, and now and then where those that wait stand in the line."""
 
     rest_seconds = 0.0
 
+    def __init__(self) -> None:
+        self._places_at = 0.0
+
     def news(self, told: Mapping[UUID, Told]) -> Sequence[Message]:
-        return news(told)
+        now = monotonic()
+        places_too = now >= self._places_at
+        if places_too:
+            self._places_at = now + PLACES_SECONDS
+        return news(told, places_too=places_too)
 
 
 RUNS = Runs()
 
 
-def news(told: Mapping[UUID, Told]) -> list[Message]:
-    """Return a message for each run of which there is more to tell."""
-    runs = Run.objects.in_bulk(list(told))
-    recorded = _recorded_after({run_id: max(told[run_id].seq, 0) for run_id in runs}, runs)
-    messages = (_message(run, told[run.id], recorded.get(run.id, [])) for run in runs.values())
+CHANGED = """
+SELECT told.id FROM unnest(%s::uuid[], %s::bigint[], %s::text[]) AS told(id, seq, state)
+JOIN runs_run run USING (id)
+WHERE run.last_seq <> told.seq OR run.state <> told.state OR run.cancel_requested_at IS NOT NULL
+"""
+
+
+def news(told: Mapping[UUID, Told], *, places_too: bool = True) -> list[Message]:
+    """Return a message for each run of which there is more to tell.
+
+    Of a run that is seen for the first time it says only how far it is: whoever is not that far
+    is told the rest from the database. ``places_too`` looks where the queued ones stand by now.
+    """
+    changed = _changed(told)
+    if places_too:
+        changed |= {run_id for run_id, each in told.items() if each.state == RunState.QUEUED}
+    runs = Run.objects.in_bulk(list(changed))
+    seen = {run_id: run for run_id, run in runs.items() if told[run_id].seq >= 0}
+    recorded = _recorded_after({run_id: told[run_id].seq for run_id in seen}, seen)
+    stand = _places(runs.values()) if places_too else {}
+    messages = (
+        _message(run, told[run.id], recorded.get(run.id, []), stand.get(run.id))
+        if run.id in seen
+        else _first_sight(run, stand.get(run.id))
+        for run in runs.values()
+    )
     return [each for each in messages if each.html or told[each.run_id].seq < 0]
+
+
+def _changed(told: Mapping[UUID, Told]) -> set[UUID]:
+    """Return the runs whose rows are not as they were told."""
+    seqs, states = [each.seq for each in told.values()], [each.state for each in told.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, [list(told), seqs, states])
+        return {run_id for (run_id,) in cursor.fetchall()}
+
+
+def _places(runs: Iterable[Run]) -> dict[UUID, Place]:
+    """Return where the queued ones of these runs stand."""
+    queues = {run.queue for run in runs if run.state == RunState.QUEUED}
+    return {run_id: place for queue in queues for run_id, place in places(queue).items()}
+
+
+def _first_sight(run: Run, place: Place | None) -> Message:
+    status = _status(run, place, Told())
+    return Message(run.id, run.last_seq, run.last_seq, status, status, run.settled, run.state)
 
 
 def replay(run_id: UUID, after: int) -> Message:
     """Return all that one page has missed, with the run's state as it is now."""
     run = Run.objects.get(id=run_id)
     recorded = _recorded_after({run_id: after}, {run_id: run})
-    return _message(run, Told(after), recorded.get(run_id, []))
+    return _message(run, Told(after), recorded.get(run_id, []), None)
 
 
 def _recorded_after(
@@ -101,8 +154,8 @@ def _recorded_after(
     return found
 
 
-def _message(run: Run, told: Told, rows: list[RunEvent]) -> Message:
-    status = _status(run)
+def _message(run: Run, told: Told, rows: list[RunEvent], place: Place | None) -> Message:
+    status = _status(run, place, told)
     changed = status if status != told.status else ""
     return Message(
         run_id=run.id,
@@ -111,12 +164,18 @@ def _message(run: Run, told: Told, rows: list[RunEvent]) -> Message:
         html=_drawn_or_nothing(run, rows) + changed,
         status=status,
         settled=run.settled,
+        state=run.state,
     )
 
 
-def _status(run: Run) -> str:
-    """Draw the run's state and what can be done about it; at its end, what the stage shows."""
-    context = {"run": status_of(run)}
+def _status(run: Run, place: Place | None, told: Told) -> str:
+    """Draw the run's state and what can be done about it; at its end, what the stage shows.
+
+    Where a queued run stands is looked up for all at once, so in between it stays as it was told.
+    """
+    if run.state == RunState.QUEUED and place is None:
+        return told.status
+    context = {"run": status_of(run, place)}
     return (
         stage.partial("run-status", "components/run_status.html", context)
         + stage.partial("run-actions", "runs/actions.html", context)

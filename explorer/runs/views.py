@@ -59,7 +59,7 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, run: Run) -> HttpResponse:
     try:
-        return render(request, "runs/run.html", {"page": RunPage.of(run)})
+        return render(request, "runs/run.html", {"page": RunPage.of(run, guest_id(request))})
     except NotShown as reason:
         return render(request, "runs/not_shown.html", {"row": RunRow(run, str(reason))})
 

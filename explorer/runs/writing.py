@@ -7,10 +7,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from explorer.runs.doorbell import NOTIFY_CHANNEL
+from explorer.runs.doorbell import NOTIFY_CHANNEL, ring
 from explorer.runs.lifecycle import Cancelled
-from explorer.runs.models import LIVE, PartUse, Run, RunEvent, RunState
+from explorer.runs.models import GUESTS, LIVE, Ask, PartUse, Run, RunEvent, RunState
 from labs.contract import Event
+
+RUNG_AT_ONCE = 20
+"""For more, the reaper rings in a moment."""
 
 
 def append(run: Run, events: Iterable[Event]) -> None:
@@ -41,6 +44,18 @@ def settle_run(run: Run, state: RunState, error: str = "", **facts: Any) -> None
     for part in list(live.order_by("fingerprint")):
         if not PartUse.objects.filter(part=part, run__state__in=LIVE).exists():
             stop(part)
+    if not run.part:
+        _ring_for_those_held_back(run)
+
+
+def _ring_for_those_held_back(run: Run) -> None:
+    """Ring once more for what the run's guests have queued: its own bell may have been in vain."""
+    askers = Ask.objects.filter(run=run, party=GUESTS).values("guest")
+    held = Run.objects.filter(
+        state=RunState.QUEUED, part=False, asks__guest__in=askers, asks__withdrawn_at=None
+    )
+    for each in held.distinct()[:RUNG_AT_ONCE]:
+        transaction.on_commit(lambda each=each: ring(each))  # type: ignore[misc]
 
 
 def stop(run: Run) -> None:

@@ -24,6 +24,10 @@ class CostedEvent(Event):
         return hash(repr(self.model_dump(exclude=set(self.costs))))
 
 
+ACROSS, COLUMN, TALLEST = 1000, 14, 140
+"""The picture of a class's guesses: its width, that of a mark, and the height of the highest."""
+
+
 class Estimated(Event):
     """The first setting, by the formulas."""
 
@@ -40,6 +44,56 @@ class Estimated(Event):
     """The four categories of table 1 of the paper, added up."""
     peak_gib: float
     """The most that is there at once, by a sketch of the step."""
+    guess_gib: float = 0
+    """What the visitor guessed of it; 0 for none."""
+
+
+class Polled(Event):
+    """What a whole class guessed of one step, and what it takes."""
+
+    model: str
+    title: str
+    guesses: tuple[float, ...]
+    """GiB, rising."""
+    middle: float
+    low: float
+    high: float
+    """Half of the guesses lie between these two."""
+    near: int
+    """How many were within a tenth of the truth."""
+    truth_gib: float
+    simulated: bool
+    """Whether the truth was measured by a simulation, or comes from the formulas."""
+    others: int = 0
+    """Guesses of other settings, which are left out."""
+
+    @property
+    def marks(self) -> list[dict[str, float]]:
+        """Return where each guess is drawn, stacked where several are alike."""
+        heights: dict[int, int] = {}
+        marks = []
+        for guess in self.guesses:
+            column = self._x(guess) // COLUMN
+            heights[column] = heights.get(column, 0) + 1
+            marks.append({"x": column * COLUMN + COLUMN // 2, "y": heights[column], "gib": guess})
+        rise = min(COLUMN, TALLEST / max(heights.values(), default=1))
+        return [{**each, "y": round(TALLEST + COLUMN - rise * each["y"], 1)} for each in marks]
+
+    @property
+    def truth_x(self) -> int:
+        return self._x(self.truth_gib)
+
+    @property
+    def low_x(self) -> int:
+        return self._x(self.low)
+
+    @property
+    def spread(self) -> int:
+        """The width of the middle half."""
+        return max(2, self._x(self.high) - self._x(self.low))
+
+    def _x(self, gib: float) -> int:
+        return round(ACROSS * gib / (1.05 * max(*self.guesses, self.truth_gib)))
 
 
 class Termed(Event):

@@ -7,6 +7,7 @@ from labs.optimizer_memory.events import (
     Estimated,
     Paired,
     Placed,
+    Polled,
     Ramped,
     Simulated,
     Tabled,
@@ -51,7 +52,7 @@ lab = Lab(
     ),
     params=MemoryParams,
     panels=(
-        Panel("guess", "Guess first", draws=(Estimated,)),
+        Panel("guess", "Guess first", draws=(Estimated, Polled)),
         Panel("gradients", "The gradients alone", draws=(Ramped,)),
         Panel("timeline", "One training step, op by op", draws=(Unfolded, Simulated)),
         Panel("fits", "Which of these fits on my card?", draws=(Placed,)),

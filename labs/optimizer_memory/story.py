@@ -28,7 +28,7 @@ def opening(params: MemoryParams) -> Iterator[Event]:
 
 def figures(params: MemoryParams) -> Iterator[Event]:
     """Tell the terms, the cards, the two settings and the table."""
-    yield estimated(params.setting)
+    yield estimated(params.setting).model_copy(update={"guess_gib": params.guess})
     yield from termed(params.setting)
     yield from placed(params)
     yield from contrasted(params)

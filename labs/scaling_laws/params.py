@@ -8,7 +8,7 @@ from pydantic import field_validator, model_validator
 from labs.contract import Choice, Params, Several, Slider, Switch, Text, Upload, UploadId
 from labs.scaling_laws.law import PUBLISHED, Law
 from labs.scaling_laws.needs import Form
-from labs.scaling_laws.plans import PLANS, WIDTHS, Plan, chosen, parameters
+from labs.scaling_laws.plans import MOST_CELLS, PLANS, WIDTHS, Plan, chosen, parameters
 from labs.scaling_laws.published import Kaplan
 
 FORMS: dict[Form, str] = {
@@ -61,6 +61,10 @@ class ScalingParams(Params):
 
     marks: Annotated[int, Slider(3, 6)] = 4
     """How often each model is measured: after 131,072 tokens first, then whenever they doubled."""
+
+    cell: Annotated[int, Slider(0, MOST_CELLS)] = 0
+    """One point of the sweep to train alone, by its number, as a class does that shares one; 0 for
+    the whole sweep."""
 
     law: Annotated[
         Literal["hoffmann", "hoffmann_unrounded", "epoch"],
@@ -221,6 +225,15 @@ class ScalingParams(Params):
     def a_sweep_can_be_paid_for(self) -> Self:
         if self.source == "live":
             _ = self.plan
+        return self
+
+    @model_validator(mode="after")
+    def a_cell_is_one_of_the_sweep(self) -> Self:
+        if self.source == "live" and self.cell > self.plan.points:
+            raise ValueError(
+                f"cell is {self.cell}, but the sweep has {self.plan.points} points; "
+                "choose one of those, or 0 for all"
+            )
         return self
 
     @field_validator("excluded")

@@ -12,6 +12,8 @@ TOKENS_A_STEP = 256
 FIRST_MARK = 131_072
 """Tokens after which each model is measured first; every further mark doubles them."""
 WIDTHS = (12, 16, 24, 32, 48, 64, 96, 128, 192)
+MOST_CELLS = 54
+"""All widths, measured six times each."""
 FEWEST_WIDTHS = 3
 MOST_CPU_SECONDS = 600
 """What one sweep may cost."""
@@ -47,6 +49,11 @@ class Plan:
     @property
     def steps(self) -> int:
         return len(self.widths) * self.steps_a_model
+
+    def cell(self, number: int) -> tuple[int, int]:
+        """Return the width and the tokens of one point of the plan, by its place from 1."""
+        row, column = divmod(number - 1, len(self.marks))
+        return self.widths[row], self.marks[column]
 
     def model_seconds(self, width: int) -> float:
         """Return about how many CPU-seconds one model takes."""

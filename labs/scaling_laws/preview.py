@@ -17,7 +17,7 @@ def preview(params: ScalingParams, open_upload: Opener) -> Iterator[Event]:
     Raises: PointsError, FileNotFoundError.
     """
     if params.source == "live":
-        yield _promise(params.plan)
+        yield _promise_of_one(params) if params.cell else _promise(params.plan)
         return
     story = Story.of(params, lightened(gathered(params, open_upload), params.form))
     yield from story.opening()
@@ -32,5 +32,15 @@ def _promise(plan: Plan) -> Read:
         f"from nothing, for about {plan.cpu_seconds} CPU-seconds in all; each of the "
         f"{plan.points} points appears here when it is measured. Models that were trained before "
         "are not trained again."
+    )
+    return Read(points=0, notes=(said,))
+
+
+def _promise_of_one(params: ScalingParams) -> Read:
+    width, tokens = params.plan.cell(params.cell)
+    said = (
+        f"Nothing is trained yet. Press Run, and a worker trains one transformer of width {width} "
+        f"on {tokens:,} tokens: cell {params.cell} of a sweep of {params.plan.points}, of which a "
+        "class makes one law."
     )
     return Read(points=0, notes=(said,))

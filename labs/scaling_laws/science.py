@@ -7,6 +7,7 @@ appendix D.3; Besiroglu et al. 2024, "Chinchilla Scaling: A replication attempt"
 from collections.abc import Iterator
 
 from labs.contract import Context, Event, Progress, Warned
+from labs.scaling_laws.alone import one_cell
 from labs.scaling_laws.bootstrap import Bootstraps, bootstrap
 from labs.scaling_laws.closing import closing
 from labs.scaling_laws.fitting import Fit, fit
@@ -33,6 +34,9 @@ def run(params: ScalingParams, ctx: Context) -> Iterator[Event]:
     resamples, that was kept, with the same results.
     Raises: PointsError, FileNotFoundError; ValueError for a sweep begun on another text.
     """
+    if params.source == "live" and params.cell:
+        yield from one_cell(params, ctx)
+        return
     state = ctx.resume()
     if params.source == "live":
         swept = yield from live(params, params.plan, ctx, state)

@@ -133,7 +133,7 @@ class Stack:
         }
         self.web = self._child(
             "web", "uvicorn", "explorer.asgi:application", f"--port={self.port}",
-            "--http=h11", "--timeout-graceful-shutdown=3",
+            "--http=h11", "--timeout-graceful-shutdown=3", "--no-access-log",
         )  # fmt: skip
         self.reaper = self._child("reaper", "django", "reap")
         self.worker = self._worker("worker")

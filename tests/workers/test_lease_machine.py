@@ -46,6 +46,7 @@ class LeaseMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        Run.objects.all().delete()
         self.guest = Guest.objects.create()
         lab = labs()["clockwork"]
         self.run_id: UUID = start_run(
@@ -62,7 +63,17 @@ class LeaseMachine(RuleBasedStateMachine):
     def deliver(self, worker: str):
         """The broker rings, perhaps for the fourth time."""
         before = self.row
-        lease = leases.claim(self.run_id, worker, worker, "cpu")
+        return self._taken(before, leases.claim(self.run_id, worker, worker, "cpu"))
+
+    @rule(target=holders, worker=WORKERS)
+    def ring(self, worker: str):
+        """A worker that hears a bell takes the run whose turn it is."""
+        before = self.row
+        lease = leases.claim_next("cpu", worker, worker, "cpu")
+        assert lease is None or before.state == RunState.QUEUED
+        return self._taken(before, lease)
+
+    def _taken(self, before: Run, lease: Lease | None):
         if lease is None:
             return multiple()
         assert before.state == RunState.QUEUED or _silent(before)

@@ -11,10 +11,11 @@ from explorer.accounts.models import Guest
 from explorer.runs import leases
 from explorer.runs.forgetting import KEPT_DAYS, forget_orphans
 from explorer.runs.leases import Lease, LeaseLost, Numbered
+from explorer.runs.line import is_to_wait, place_of
 from explorer.runs.models import PartUse, Run, RunState, Worker
-from explorer.runs.parts import Heard, is_to_wait, look, news
+from explorer.runs.parts import Heard, look, news
 from explorer.runs.reaping import RING_AGAIN_SECONDS, RUNG_AT_ONCE, reap
-from explorer.runs.selectors import queue_position, runs_of
+from explorer.runs.selectors import runs_of
 from explorer.runs.services import cancel_run, start_run
 from labs.contract import Event, Progress
 from labs.registry import labs
@@ -176,7 +177,7 @@ def test_parts_are_no_visitors_business(ben: Guest, client_of):
     (part,) = legs(lease, legs=1)
     waiting = start_run(RELAY, RELAY.params(seed=7), ben)
     assert list(runs_of(ben.id)) == [waiting, run]
-    assert queue_position(Run.objects.get(id=waiting.id)) == 0
+    assert place_of(waiting).ahead == 0
     finish(part)
     browser: Client = client_of(ben)
     for address in (f"/runs/{part.id}", f"/r/{part.id}", f"/stream?runs={part.id.hex}.0"):
@@ -188,8 +189,11 @@ def test_visitors_runs_come_before_parts(ben: Guest, cleo: Guest):
     part, *_ = legs(lease)
     assert not is_to_wait(part.id)
     waiting = start_run(RELAY, RELAY.params(seed=7), cleo)
-    assert is_to_wait(part.id)
-    assert not is_to_wait(waiting.id)
+    assert is_to_wait(waiting.id)
+    taken = leases.claim_next("cpu", "owner", "cpu-1", "cpu")
+    assert taken
+    assert taken.run_id == waiting.id
+    assert leases.claim_next("cpu", "owner", "cpu-1", "cpu") is None, "no part is in the line"
 
 
 def _unanswered() -> None:
@@ -206,12 +210,12 @@ def test_parts_are_rung_for_again_only_when_somebody_is_idle(ben: Guest):
     assert reap() == 3
 
 
-def test_many_parts_do_not_keep_a_visitors_run_from_being_rung_for(ben: Guest):
+def test_many_parts_do_not_keep_a_visitors_run_from_being_rung_for(ben: Guest, cleo: Guest):
     _, lease = race(ben, legs=20)
     legs(lease, legs=RUNG_AT_ONCE)
     _, lease = race(ben, legs=20, seed=1)
     legs(lease, legs=RUNG_AT_ONCE, seed=1)
-    start_run(RELAY, RELAY.params(seed=7), ben)
+    start_run(RELAY, RELAY.params(seed=7), cleo)
     _unanswered()
     assert reap() == 1
 

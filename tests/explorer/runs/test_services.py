@@ -1,14 +1,16 @@
 """Starting, joining and cancelling runs."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from explorer.accounts.models import Guest
 from explorer.runs import leases
+from explorer.runs.budgets import USUAL
 from explorer.runs.models import Run, RunState
-from explorer.runs.selectors import kept_run, queue_position
+from explorer.runs.selectors import kept_run
 from explorer.runs.services import TooManyRuns, cancel_run, start_run
 from explorer.services.waiting import until
 from labs.registry import labs
@@ -16,6 +18,7 @@ from labs.registry import labs
 pytestmark = pytest.mark.django_db
 
 CLOCK = labs()["clockwork"]
+ONE = replace(USUAL, live=1)
 
 
 def params(seed: int = 0):
@@ -97,13 +100,6 @@ def test_a_run_goes_on_while_somebody_else_waits_for_it(ben: Guest, cleo: Guest)
     assert run.state == RunState.CANCELLED
 
 
-def test_the_queue_is_counted_from_the_front(ben: Guest):
-    first, second = (start_run(CLOCK, params(seed), ben) for seed in range(2))
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (queue_position(first), queue_position(second)) == (0, 1)
-
-
 def test_the_database_refuses_two_live_runs_of_equal_settings(ben: Guest):
     run = start_run(CLOCK, params(), ben)
     run.pk = None
@@ -129,13 +125,13 @@ def test_a_run_that_is_being_cancelled_is_not_joined(ben: Guest, cleo: Guest):
 def test_a_guest_who_asks_twice_at_once_keeps_to_the_budget(ben: Guest):
     def second() -> None:
         try:
-            start_run(CLOCK, params(2), ben, budget=1)
+            start_run(CLOCK, params(2), ben, budget=ONE)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            start_run(CLOCK, params(1), ben, budget=1)
+            start_run(CLOCK, params(1), ben, budget=ONE)
             asked = pool.submit(second)
             assert until(lambda: asked.done() or somebody_waits(), seconds=10)
         with pytest.raises(TooManyRuns):

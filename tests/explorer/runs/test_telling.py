@@ -80,4 +80,4 @@ def test_a_message_never_tells_of_events_past_the_state_it_shows(run_id: UUID):
 
 def test_nothing_new_is_no_message(run_id: UUID):
     (first,) = telling.news({run_id: Told()})
-    assert telling.news({run_id: Told(first.seq, first.status)}) == []
+    assert telling.news({run_id: Told(first.seq, first.status, first.state)}) == []

@@ -17,6 +17,9 @@ class ClockworkParams(Params):
     gate: Annotated[str, Text(200)] = ""
     """A file that holds how many ticks are allowed; without one, all are."""
 
+    rest_ms: Annotated[int, Slider(0, 1000)] = 0
+    """How many milliseconds to rest after each tick."""
+
     misdeed: Annotated[
         MISDEEDS,
         Choice({name: name for name in get_args(MISDEEDS)}),

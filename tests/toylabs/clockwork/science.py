@@ -27,6 +27,7 @@ def run(params: ClockworkParams, ctx: Context) -> Iterator[Event]:
             time.sleep(POLL_SECONDS)
         total += step
         yield Ticked(step=step, total=total)
+        time.sleep(params.rest_ms / 1000)
         if params.checkpoint_every and step % params.checkpoint_every == 0:
             ctx.checkpoint(State({"total": np.array([total])}, {"done": step}))
     _misbehave(params.misdeed, ctx)
