@@ -12,7 +12,7 @@ from explorer.catalog.fields import Field
 from explorer.catalog.pages import LabPage, Shown, shown_preview
 from explorer.experiments.notes import rendered
 from explorer.runs.models import Run, RunState
-from explorer.runs.pages import shown_of
+from explorer.runs.pages import shown_of, why_instead
 from explorer.runs.status import Status, status_of
 from explorer.runs.stream import write_cursors
 from explorer.stylesheet import sources
@@ -50,6 +50,8 @@ class StepView:
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
+    viewer: UUID | None = None
+    """The guest who looks."""
 
     @property
     def lab(self) -> Lab:
@@ -107,7 +109,13 @@ class StepView:
     @property
     def can_run(self) -> bool:
         """Whether another run of the same settings could tell anything new."""
-        return self.run is None or self.run.state in {RunState.FAILED, RunState.CANCELLED}
+        lost = {RunState.FAILED, RunState.CANCELLED}
+        return self.run is None or self.run.state in lost or bool(self.instead)
+
+    @cached_property
+    def instead(self) -> str:
+        """Why a kept result was given in place of a new run, if one was."""
+        return why_instead(self.run, self.viewer) if self.run else ""
 
     @cached_property
     def status(self) -> Status | None:
@@ -184,6 +192,7 @@ class SeatPage:
             self.given,
             self.errors,
             self.refused,
+            self.seat.guest_id,
         )
 
     @property
