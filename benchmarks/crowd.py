@@ -4,12 +4,13 @@ import asyncio
 import gzip
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 TICK = re.compile(rb"<li>(\d+):")
-RUN = re.compile(r"/(?:runs|r)/([0-9a-f-]{36})")
+ENDED = re.compile(rb'data-state="(?:finished|failed|cancelled)"')
+INSTEAD = b"was given instead of a new run"
 STREAM = re.compile(rb'hx-sse:connect="(/[^"]+)"')
 TRY_AGAIN_SECONDS = 0.3
 LARGEST = 2**22
@@ -32,32 +33,48 @@ class Student:
     """One browser: cookies, one connection for pages, one for the stream, and what it noticed."""
 
     port: int
+    code: str
+    nickname: str
     params: dict[str, int]
-    begin_at: str = "/labs/clockwork"
+    """What the student sets of the step before pressing Run."""
+    room: str = ""
+    """Where the seat is, once the student has joined."""
     cookies: dict[str, str] = field(default_factory=dict)
     page_seconds: float = 0
+    joined_seconds: float = 0
     first_seconds: float = 0
     finish_seconds: float = 0
     ticks: list[int] = field(default_factory=list)
     retries: int = 0
+    kept: bool = False
+    """Whether a kept result answered, because the room had outgrown the workers."""
     trouble: str = ""
     _line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def study(self) -> None:
-        """Open the page, run, watch to the end. Whatever fails is tried again, as one would."""
+        """Open the page, join, run, watch to the end. What fails is tried again, as one would."""
         came = time.monotonic()
-        await self._until_it_works(lambda: self.get(self.begin_at))
+        await self._until_it_works(lambda: self.get(f"/join?code={self.code}"))
         self.page_seconds = time.monotonic() - came
+        asked = time.monotonic()
+        await self._until_it_works(self.join)
+        self.joined_seconds = time.monotonic() - asked
         clicked = time.monotonic()
         page = await self._until_it_works(self.run)
+        self.kept = INSTEAD in page.body
         self._notice(page.body, clicked)
-        await self._watch(page.body, clicked)
+        if not ENDED.search(page.body):
+            await self._watch(page.body, clicked)
         self.finish_seconds = time.monotonic() - clicked
         self.hang_up()
 
+    async def join(self) -> Answer:
+        """Give code and nickname; return the page of the seat."""
+        return await self.post("/join", {"code": self.code, "nickname": self.nickname})
+
     async def run(self) -> Answer:
-        """Press Run; return the page of the run."""
-        return await self.post("/labs/clockwork/run", self.params)
+        """Press Run; return the page of the seat, which shows the run."""
+        return await self.post(f"{self.room}/run", {"step": 1, **self.params})
 
     async def _until_it_works(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         while True:
@@ -87,10 +104,10 @@ class Student:
                 async for line in reader:
                     if line.startswith(b"id: "):
                         last = f"Last-Event-ID: {line[4:].decode().strip()}\r\n"
-                    elif line.startswith(b"event: settled"):
+                    self._notice(line, clicked)
+                    if ENDED.search(line):
                         writer.close()
                         return
-                    self._notice(line, clicked)
                 writer.close()
             except OSError:
                 pass
@@ -102,13 +119,14 @@ class Student:
     async def get(self, path: str) -> Answer:
         return await self._ask("GET", path)
 
-    async def post(self, path: str, data: dict[str, int] | dict[str, str]) -> Answer:
+    async def post(self, path: str, data: Mapping[str, int | str]) -> Answer:
         """Send a form; follow where it leads."""
         return await self._ask("POST", path, urlencode(data))
 
     async def _ask(self, method: str, path: str, body: str = "") -> Answer:
         answer = await self._exchange(method, path, body)
         if answer.status in REDIRECTS:
+            self.room = answer.headers["location"]
             return await self._ask("GET", answer.headers["location"])
         if answer.status != OK:
             raise Refused(f"{method} {path} was answered with {answer.status}")
@@ -125,8 +143,7 @@ class Student:
                 f"Content-Length: {len(body)}\r\nX-CSRFToken: {self.cookies['csrftoken']}\r\n"
             )
         writer.write((self._head(method, path, headers) + body).encode())
-        answer = await self._read(reader)
-        return answer
+        return await self._read(reader)
 
     async def _read(self, reader: asyncio.StreamReader) -> Answer:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")

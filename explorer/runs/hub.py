@@ -28,6 +28,7 @@ BUFFERED_MESSAGES = 256
 RECONNECT_SECONDS = 0.3
 TICK_SECONDS = 1.0
 Watched = tuple[Teller, UUID]
+Listener = psycopg.AsyncConnection[tuple[object, ...]]
 
 
 def in_thread(asked: Callable[P, R]) -> Callable[P, Awaitable[R]]:
@@ -48,12 +49,35 @@ class Watcher:
     def __init__(self) -> None:
         self.inbox: asyncio.Queue[Message] = asyncio.Queue(BUFFERED_MESSAGES)
         self.overrun = False
+        self.closed = False
+        self._waiting: asyncio.Timeout | None = None
 
     def put(self, message: Message) -> None:
         try:
             self.inbox.put_nowait(message)
         except asyncio.QueueFull:
             self.overrun = True
+
+    def close(self) -> None:
+        """Let the page hear nothing more, however long it would have waited."""
+        self.closed = True
+        if self._waiting and not self._waiting.expired():
+            self._waiting.reschedule(asyncio.get_running_loop().time())
+
+    async def heard(self, seconds: float) -> list[Message]:
+        """Return all that has come; wait for something, at most so long. No task is made for it."""
+        told = []
+        if self.inbox.empty() and not self.closed:
+            try:
+                async with asyncio.timeout(seconds) as self._waiting:
+                    told.append(await self.inbox.get())
+            except TimeoutError:
+                return []
+            finally:
+                self._waiting = None
+        while not self.inbox.empty():
+            told.append(self.inbox.get_nowait())
+        return told
 
 
 class Hub:
@@ -83,6 +107,7 @@ class Hub:
             self._watchers.setdefault(each, set()).add(watcher)
             self._told.setdefault(each, Told())
         if self._listening is None or self._listening.done():
+            self._wake = asyncio.Event()  # which belongs to one event loop
             self._listening = asyncio.create_task(self._listen_for_good())
         self._wake.set()
         try:
@@ -106,18 +131,26 @@ class Hub:
 
     async def _listen(self) -> None:
         parameters = await in_thread(_connection_parameters)()
-        async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as listener:
+        listener = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
+        try:
             await listener.execute(f"LISTEN {NOTIFY_CHANNEL}")
-            hearing = asyncio.create_task(self._hear(listener))
-            try:
-                while self._watchers:
-                    self._wake.clear()
-                    await self._tell()
-                    await self._until_woken(hearing)
-            finally:
-                hearing.cancel()
+            await self._tell_until_nobody_watches(listener)
+        finally:
+            # Not left to ``async with``: that would roll back first, and a task that is cancelled
+            # while it waits for that would leave the connection open.
+            await listener.close()
 
-    async def _hear(self, listener: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+    async def _tell_until_nobody_watches(self, listener: Listener) -> None:
+        hearing = asyncio.create_task(self._hear(listener))
+        try:
+            while self._watchers:
+                self._wake.clear()
+                await self._tell()
+                await self._until_woken(hearing)
+        finally:
+            hearing.cancel()
+
+    async def _hear(self, listener: Listener) -> None:
         async for _ in listener.notifies():
             self._wake.set()
 

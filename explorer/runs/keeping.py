@@ -9,7 +9,8 @@ from django.db.models.functions import Now
 from explorer.accounts.models import Guest
 from explorer.runs.fingerprints import serialise
 from explorer.runs.forgetting import forget_parts, forget_unneeded
-from explorer.runs.models import Ask, Run, RunState
+from explorer.runs.models import GUESTS, Ask, Run, RunState
+from explorer.runs.services import room_party
 from explorer.runs.writing import announce, settle_run
 
 
@@ -55,3 +56,10 @@ def _let_go_of(run_id: UUID, guest: Guest) -> set[str]:
     kept = set(run.artifacts.values_list("blob_id", flat=True))
     run.delete()
     return used | kept
+
+
+@transaction.atomic
+def forget_room(room: UUID) -> None:
+    """Leave no word of a room that is deleted with the runs that others go on to keep."""
+    Ask.objects.filter(party=room_party(room)).update(party=GUESTS, pays=False)
+    Run.objects.filter(room=room).update(room=None)

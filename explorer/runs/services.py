@@ -71,9 +71,13 @@ def start_run(
 def party_of(guest: Guest, room: UUID | None) -> str:
     """Return whom a guest takes turns with: a room, nobody but oneself, or all guests."""
     if room:
-        return f"room {room.hex}"
+        return room_party(room)
     has_account = User.objects.filter(guest=guest).exists()
     return f"user {guest.id.hex}" if has_account else GUESTS
+
+
+def room_party(room: UUID) -> str:
+    return f"room {room.hex}"
 
 
 def _can_be_joined(equal: Run, *, again: bool) -> bool:

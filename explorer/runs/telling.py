@@ -2,9 +2,9 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from time import monotonic
 from typing import Protocol
@@ -40,9 +40,28 @@ class Message:
     after: int
     seq: int
     html: str
+    """What the pages of those who asked for it are told."""
     status: str
     settled: bool
+    shared: str = field(default="", repr=False)
+    """What readers through a link are told: nothing that leads to the run itself."""
+    kept: bool = False
+    """Whether the run has ended well."""
     state: str = ""
+
+    @cached_property
+    def data(self) -> bytes:
+        """The same as lines of a stream. Written once, for all who are told."""
+        return as_data(self.html)
+
+    @cached_property
+    def shared_data(self) -> bytes:
+        return as_data(self.shared)
+
+
+def as_data(html: str) -> bytes:
+    """Return partials as the lines of a message; nothing for none."""
+    return "".join(f"data: {line}\n" for line in html.splitlines()).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +119,11 @@ def news(told: Mapping[UUID, Told], *, places_too: bool = True) -> list[Message]
     if places_too:
         changed |= {run_id for run_id, each in told.items() if each.state == RunState.QUEUED}
     runs = Run.objects.in_bulk(list(changed))
-    seen = {run_id: run for run_id, run in runs.items() if told[run_id].seq >= 0}
-    recorded = _recorded_after({run_id: told[run_id].seq for run_id in seen}, seen)
+    since = {run.id: told[run.id] if told[run.id].seq >= 0 else _far(run) for run in runs.values()}
+    recorded = _recorded_after({run_id: each.seq for run_id, each in since.items()}, runs)
     stand = _places(runs.values()) if places_too else {}
     messages = (
-        _message(run, told[run.id], recorded.get(run.id, []), stand.get(run.id))
-        if run.id in seen
-        else _first_sight(run, stand.get(run.id))
+        _message(run, since[run.id], recorded.get(run.id, []), stand.get(run.id))
         for run in runs.values()
     )
     return [each for each in messages if each.html or told[each.run_id].seq < 0]
@@ -120,15 +137,14 @@ def _changed(told: Mapping[UUID, Told]) -> set[UUID]:
         return {run_id for (run_id,) in cursor.fetchall()}
 
 
+def _far(run: Run) -> Told:
+    return Told(run.last_seq)
+
+
 def _places(runs: Iterable[Run]) -> dict[UUID, Place]:
     """Return where the queued ones of these runs stand."""
     queues = {run.queue for run in runs if run.state == RunState.QUEUED}
     return {run_id: place for queue in queues for run_id, place in places(queue).items()}
-
-
-def _first_sight(run: Run, place: Place | None) -> Message:
-    status = _status(run, place, Told())
-    return Message(run.id, run.last_seq, run.last_seq, status, status, run.settled, run.state)
 
 
 def replay(run_id: UUID, after: int) -> Message:
@@ -155,58 +171,69 @@ def _recorded_after(
 
 
 def _message(run: Run, told: Told, rows: list[RunEvent], place: Place | None) -> Message:
-    status = _status(run, place, told)
-    changed = status if status != told.status else ""
+    drawn, anew = _drawn_or_nothing(run, rows)
+    # Where queued runs stand is looked up for all at once; in between it stays as it was told.
+    stands = run.state == RunState.QUEUED and place is None
+    status, actions = (told.status, "") if stands else _status(run, place)
+    changed = status + actions != told.status
+    labelled = anew or (changed and run.state == RunState.FINISHED)
     return Message(
         run_id=run.id,
         after=told.seq,
         seq=rows[-1].seq if rows else max(told.seq, 0),
-        html=_drawn_or_nothing(run, rows) + changed,
-        status=status,
+        html=drawn + _if(labelled, _label, run) + (status + actions if changed else ""),
+        status=status + actions,
         settled=run.settled,
+        shared=drawn + _if(labelled, _shared_label, run) + (status if changed else ""),
+        kept=run.state == RunState.FINISHED,
         state=run.state,
     )
 
 
-def _status(run: Run, place: Place | None, told: Told) -> str:
-    """Draw the run's state and what can be done about it; at its end, what the stage shows.
+def _if(wanted: bool, draw: Callable[[Run], str], run: Run) -> str:
+    return draw(run) if wanted else ""
 
-    Where a queued run stands is looked up for all at once, so in between it stays as it was told.
-    """
-    if run.state == RunState.QUEUED and place is None:
-        return told.status
+
+def _status(run: Run, place: Place | None) -> tuple[str, str]:
+    """Draw the run's state, and what those who asked for it can do about it."""
     context = {"run": status_of(run, place)}
     return (
-        stage.partial("run-status", "components/run_status.html", context)
-        + stage.partial("run-actions", "runs/actions.html", context)
-        + (_label(run) if run.state == RunState.FINISHED else "")
+        stage.partial("run-status", "components/run_status.html", context),
+        stage.partial("run-actions", "runs/actions.html", context),
     )
 
 
 def _label(run: Run) -> str:
+    """Say where what the stage shows comes from."""
     shown = Shown((), recorded=run)
     return stage.partial("stage-label", "catalog/stage_label.html", {"shown": shown})
 
 
-def _drawn_or_nothing(run: Run, rows: list[RunEvent]) -> str:
+def _shared_label(run: Run) -> str:
+    shown = Shown((), recorded=run)
+    return stage.partial("stage-label", "catalog/shared_label.html", {"shown": shown})
+
+
+def _drawn_or_nothing(run: Run, rows: list[RunEvent]) -> tuple[str, bool]:
     """Draw the new events, unless their lab cannot: other runs share this stream and its thread."""
     try:
         return _drawn(run, rows)
     except Exception:
         log.exception("%s cannot be drawn", run)
-        return ""
+        return "", False
 
 
-def _drawn(run: Run, rows: list[RunEvent]) -> str:
-    """Draw the new events; where the page shows none that count yet, draw all anew."""
+def _drawn(run: Run, rows: list[RunEvent]) -> tuple[str, bool]:
+    """Draw the new events; where the page shows none that count yet, draw all anew, and say so."""
     counting = [row for row in rows if row.name not in LIFECYCLE and not row.superseded]
     resumed = any(row.name == Resumed.word() for row in rows)
     events = read(run, counting)
     if resumed or _is_first(run, rows, events):
-        return _anew(run, recorded_events(run))
+        whole = _anew(run, recorded_events(run))
+        return whole, bool(whole)
     beside = any(isinstance(event, Claimed | Warned) for event in events)
     said = _beside(run, recorded_events(run)) if beside else ""
-    return stage.increment(run.lab, run.lab_params(), STAGE, events) + said
+    return stage.increment(run.lab, run.lab_params(), STAGE, events) + said, False
 
 
 def _is_first(run: Run, rows: list[RunEvent], events: Sequence[Event]) -> bool:
@@ -223,7 +250,7 @@ def _anew(run: Run, events: Sequence[Event]) -> str:
     if not events:
         return ""
     whole = stage.answer(run.lab, run.lab_params(), STAGE, events)
-    return whole + _beside(run, events) + _label(run)
+    return whole + _beside(run, events)
 
 
 def _beside(run: Run, events: Sequence[Event]) -> str:

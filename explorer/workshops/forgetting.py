@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from explorer.accounts.models import Guest
-from explorer.runs.keeping import let_go_of_runs
+from explorer.runs.keeping import forget_room, let_go_of_runs
 from explorer.workshops.models import KEPT_DAYS, Room, SeatRun
 
 
@@ -21,6 +21,7 @@ def delete_room(room: Room) -> None:
     for seat in seats:
         asked = {each.run_id for each in seat.seat_runs.filter(first_asked=True)}
         let_go_of_runs(seat.guest, asked - _needed_elsewhere(seat.guest, room))
+    forget_room(room.id)
     room.delete()
     for seat in seats:
         _forget_mere_student(seat.guest)

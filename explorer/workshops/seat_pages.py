@@ -50,8 +50,8 @@ class StepView:
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
-    viewer: UUID | None = None
-    """The guest who looks."""
+    instead: str = ""
+    """Why a kept result was given in place of a new run."""
 
     @property
     def lab(self) -> Lab:
@@ -111,11 +111,6 @@ class StepView:
         """Whether another run of the same settings could tell anything new."""
         lost = {RunState.FAILED, RunState.CANCELLED}
         return self.run is None or self.run.state in lost or bool(self.instead)
-
-    @cached_property
-    def instead(self) -> str:
-        """Why a kept result was given in place of a new run, if one was."""
-        return why_instead(self.run, self.viewer) if self.run else ""
 
     @cached_property
     def status(self) -> Status | None:
@@ -192,7 +187,7 @@ class SeatPage:
             self.given,
             self.errors,
             self.refused,
-            self.seat.guest_id,
+            why_instead(done.run, self.seat.guest_id) if done.run else "",
         )
 
     @property

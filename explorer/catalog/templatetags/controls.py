@@ -3,14 +3,16 @@
 Each control is drawn once: the page draws those that the template has not named after it.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from functools import lru_cache
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from explorer.catalog.fields import Field
+from explorer.catalog.fields import Field, Option
 from explorer.catalog.pages import LabPage
 
 register = template.Library()
@@ -53,5 +55,26 @@ def refused(context: Context, names: str) -> bool:
     return not page.errors.keys().isdisjoint(names.split())
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A control by what decides how it looks. Controls are declared once, with their Params."""
+
+    words: tuple[str, ...]
+    options: tuple[Option, ...]
+    control: int
+    field: Field = dataclass_field(compare=False)
+
+
 def _draw(field: Field) -> SafeString:
-    return render_to_string(field.template, {"field": field})
+    if field.pasted:  # as long as its file, and nobody else's
+        return render_to_string(field.template, {"field": field})
+    words = (
+        field.name, field.label, field.help, field.value, field.default, field.error,
+    )  # fmt: skip
+    return _drawn_once(Look(words, field.options, id(field.control), field))
+
+
+@lru_cache(maxsize=512)
+def _drawn_once(of: Look) -> SafeString:
+    """Draw a control, and remember it: a class sees the same ones hundreds of times."""
+    return render_to_string(of.field.template, {"field": of.field})

@@ -10,6 +10,7 @@ from django.test import Client
 from explorer.accounts.models import Guest
 from explorer.runs import leases
 from explorer.runs.budgets import USUAL
+from explorer.runs.keeping import forget_room
 from explorer.runs.models import Ask, Run, Worker
 from explorer.runs.services import PATIENCE_SECONDS, TooManyRuns, start_run
 from explorer.runs.spans import span
@@ -76,6 +77,16 @@ def test_a_room_has_seconds_of_its_own(ben: Guest, cleo: Guest):
     with pytest.raises(TooManyRuns, match="this room has used about 8 h"):
         start_run(CLOCK, params(2), ben, room=room)
     start_run(CLOCK, params(3), cleo)
+
+
+def test_a_room_that_is_deleted_leaves_no_word_with_the_runs_that_others_keep(ben: Guest):
+    room = uuid4()
+    run = spend(ben, USUAL.guest_seconds, room=room)
+    forget_room(room)
+    run.refresh_from_db()
+    assert run.room is None
+    assert room.hex not in Ask.objects.get(run=run).party
+    start_run(CLOCK, params(), ben)
 
 
 def test_the_page_says_when_and_so_does_the_header(ben: Guest, client_of):
