@@ -36,11 +36,11 @@ def follow(page: Page, base: str, body: str, code: str, seen: Callable[[str], No
         if found["path"]:
             page.goto(base + found["path"])
         elif found["typed"]:
-            page.get_by_label(found["label"], exact=True).fill(found["typed"])
+            page.get_by_label(found["label"]).first.fill(found["typed"])
         elif found["code"]:
-            page.get_by_label(found["code"], exact=True).fill(code)
+            page.get_by_label(found["code"]).first.fill(code)
         elif found["chosen"]:
-            page.get_by_label(found["list"], exact=True).select_option(label=found["chosen"])
+            page.get_by_label(found["list"]).first.select_option(label=found["chosen"])
         elif found["pressed"]:
             press(page, found["pressed"], found["beside"])
         elif found["picture"]:
