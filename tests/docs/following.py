@@ -22,7 +22,8 @@ def sections(text: str) -> Iterator[tuple[str, str]]:
     """Yield each section's title and its words as one line each paragraph."""
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        yield title, " ".join(line for line in body.splitlines() if _instructs(line))
+        done = (line for line in body.splitlines() if _instructs(line))
+        yield title, " ".join(" ".join(done).split())
 
 
 def _instructs(line: str) -> bool:
