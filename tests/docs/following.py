@@ -1,8 +1,7 @@
 """Follows a page of instructions as a reader would: opens, types, chooses, presses, and looks."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
@@ -13,7 +12,6 @@ INSTRUCTION = re.compile(
     r"|[Cc]hoose \*\*(?P<chosen>[^*]+)\*\* under \*\*(?P<list>[^*]+)\*\*"
     r"|[Pp]ress \*\*(?P<pressed>[^*]+)\*\*(?: beside \*(?P<beside>[^*]+)\*)?"
     r"|[Yy]ou see[^.*]*\*\*(?P<seen>[^*]+)\*\*|: \*\*(?P<seen_too>the class’s experiment)\*\*"
-    r"|!\[[^]]*\]\((?P<picture>[^)]+)\)"
 )
 PATIENCE_MS = 120_000
 
@@ -27,12 +25,12 @@ def sections(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _instructs(line: str) -> bool:
-    """Numbered steps and pictures are done; the rest is read."""
-    return bool(re.match(r"\d+\. |   \S|!\[", line))
+    """Numbered steps are done; the rest is read."""
+    return bool(re.match(r"\d+\. |   \S", line))
 
 
-def follow(page: Page, base: str, body: str, code: str, seen: Callable[[str], None]) -> None:
-    """Do what a section says; ``seen`` is called where it shows a picture."""
+def follow(page: Page, base: str, body: str, code: str) -> None:
+    """Do what a section says; ``code`` is what the wall shows."""
     for found in INSTRUCTION.finditer(body):
         if found["path"]:
             page.goto(base + found["path"])
@@ -44,8 +42,6 @@ def follow(page: Page, base: str, body: str, code: str, seen: Callable[[str], No
             page.get_by_label(found["list"]).first.select_option(label=found["chosen"])
         elif found["pressed"]:
             press(page, found["pressed"], found["beside"])
-        elif found["picture"]:
-            seen(Path(found["picture"]).name)
         else:
             words = found["seen"] or found["seen_too"]
             expect(page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
