@@ -110,7 +110,7 @@ class Answers:
     said: Sequence[tuple[str, Any]]
     """Who, and what."""
 
-    WIDTH, HEIGHT, PILES = 720, 240, 60
+    WIDTH, HEIGHT, PILED, PILES = 720, 240, 120, 60
 
     @property
     def bars(self) -> list[Bar]:
@@ -128,9 +128,9 @@ class Answers:
             placed.append(Dot(at / self.PILES * self.WIDTH, piles[at], name, value))
             piles[at] += 1
         tallest = max(piles.values(), default=1)
-        step = min(12.0, (self.HEIGHT - 20) / tallest)
+        step = min(12.0, (self.PILED - 20) / tallest)
         return [
-            Dot(each.x, self.HEIGHT - 8 - step * each.y, each.name, each.value) for each in placed
+            Dot(each.x, self.PILED - 8 - step * each.y, each.name, each.value) for each in placed
         ]
 
     @property

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.urls import reverse
 
@@ -19,16 +18,10 @@ class StudentSeries(Series):
     """One student's run, under the name that the room shows."""
 
     name: str = ""
-    room_id: UUID | None = None
-    seat: int = 0
 
     @property
     def title(self) -> str:
         return self.name
-
-    @property
-    def href(self) -> str:
-        return f"{reverse('wall', args=[self.room_id])}#place-{self.seat}"
 
 
 def overlay_page(room: Room, numbers: Iterable[int]) -> ComparePage:
@@ -39,7 +32,13 @@ def overlay_page(room: Room, numbers: Iterable[int]) -> ComparePage:
     alike = [(seat, run) for seat, run in chosen if run.lab_slug == slug][:MOST]
     drawn = pictures([run for _, run in alike])
     series = [
-        StudentSeries(number, run, picture, name_of(room, seat), room.id, seat.number)
+        StudentSeries(
+            number=number,
+            run=run,
+            word=f"{reverse('wall', args=[room.id])}#place-{seat.number}",
+            picture=picture,
+            name=name_of(room, seat),
+        )
         for number, ((seat, run), picture) in enumerate(zip(alike, drawn, strict=True), 1)
     ]
     notices = []

@@ -16,6 +16,7 @@ from explorer.workshops.plans import Step
 from explorer.workshops.steps import held_out
 from explorer.workshops.wall_pages import name_of
 from labs.contract import Event, HeldOut, Lab
+from labs.registry import labs
 
 REMEMBERED = 32
 
@@ -50,9 +51,11 @@ class PoolPage:
 
     @property
     def pooled(self) -> "Pooled":
-        runs = SeatRun.objects.filter(seat__room=self.room, step=self.number)
-        told = list(runs.exclude(run__last_seq=0).values_list("run_id", "run__last_seq"))
-        return _pooled(_PoolOf(self.step.lab, tuple(sorted(set(told)))))
+        """What comes out of the newest run of each student; equal runs count for each of them."""
+        runs = SeatRun.objects.filter(seat__room=self.room, step=self.number, run__last_seq__gt=0)
+        newest = runs.order_by("seat_id", "-started_at", "-id").distinct("seat_id")
+        told = newest.values_list("run_id", "run__last_seq")
+        return _pooled(_PoolOf(self.step.lab, tuple(sorted(told))))
 
     @property
     def lab_page(self) -> LabPage:
@@ -127,11 +130,12 @@ class _PoolOf:
 
 @lru_cache(maxsize=REMEMBERED)
 def _pooled(of: _PoolOf) -> Pooled:
-    runs = Run.objects.filter(id__in=[run_id for run_id, _ in of.told])
+    runs = Run.objects.in_bulk([run_id for run_id, _ in of.told])
     try:
-        events = [recorded_events(run) for run in runs.order_by("created_at", "id")]
-        pool = runs[0].lab.pool if events else None
-        return Pooled(tuple(pool(events)) if pool else ())
+        told = {run.id: recorded_events(run) for run in runs.values()}
+        pool = labs()[of.slug].pool
+        events = [told[run_id] for run_id, _ in of.told if run_id in told]
+        return Pooled(tuple(pool(events)) if pool and events else ())
     except (NotShown, ValueError) as reason:
         return Pooled(trouble=str(reason))
 

@@ -109,7 +109,8 @@ class StepView:
     @property
     def can_run(self) -> bool:
         """Whether another run of the same settings could tell anything new."""
-        return self.run is None or self.run.state in {RunState.FAILED, RunState.CANCELLED}
+        lost = {RunState.FAILED, RunState.CANCELLED}
+        return self.run is None or self.run.state in lost or bool(self.instead)
 
     @cached_property
     def status(self) -> Status | None:

@@ -119,9 +119,7 @@ def bet_on_step(seat: Seat, room: Room, step: int, value: float) -> None:
 
 def leave(seat: Seat) -> None:
     """Let a student go; coming back from the same browser finds everything."""
-    with transaction.atomic():
-        Seat.objects.filter(id=seat.id).update(state=SeatState.LEFT, moved_at=Now())
-        announce()
+    _tell(seat, seat.room, state=SeatState.LEFT, moved_at=Now())
 
 
 def let_in(seat: Seat, room: Room) -> None:
