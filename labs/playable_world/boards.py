@@ -1,4 +1,4 @@
-"""Games and keys as short text, so that a link can hold a whole play: ``engine.js`` reads it too."""
+"""Games and keys as short text, so that a link can hold a whole play; the page reads it too."""
 
 import re
 

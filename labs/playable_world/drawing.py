@@ -78,4 +78,3 @@ def _stamp(
     y = 2 * place[which, 1, None] + rows  # (shown, pixels)
     x = 2 * place[which, 0, None] + columns
     frames[which[:, None], y, x] = sprite.colours[rows, columns]
-

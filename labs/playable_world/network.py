@@ -32,9 +32,11 @@ class Block(nn.Module):
 
 
 class Dreamer(nn.Module):
-    """Predicts the next frame: (b, frames, 3, 64, 64) in −1 to 1 and (b,) keys → (b, 3, 64, 64)."""
+    """Predicts the next frame from the last ones, in −1 to 1, and a key, 0 to 4."""
 
-    def __init__(self, width: int = 48, context: int = 2, keys: int = len(KEYS), told: int = 64) -> None:
+    def __init__(
+        self, width: int = 48, context: int = 2, keys: int = len(KEYS), told: int = 64
+    ) -> None:
         super().__init__()
         self.context = context
         self.key = nn.Embedding(keys, told)
@@ -49,6 +51,7 @@ class Dreamer(nn.Module):
         self.write = nn.Conv2d(width, PIXELS, 1)
 
     def forward(self, frames: Tensor, keys: Tensor) -> Tensor:
+        """(b, context, 3, 64, 64) and (b,) → (b, 3, 64, 64)."""
         told = self.key(keys)  # (b, told)
         b = frames.shape[0]
         folded = functional.pixel_unshuffle(frames.reshape(b, -1, *frames.shape[3:]), FOLD)

@@ -18,9 +18,9 @@ class PlayParams(Params):
     ] = "compare"
     """What Run does: measure where the chosen network’s dream drifts, or train a new one."""
 
-    preset: Annotated[
-        PresetName, Choice({name: each.label for name, each in PRESETS.items()})
-    ] = "best"
+    preset: Annotated[PresetName, Choice({name: each.label for name, each in PRESETS.items()})] = (
+        "best"
+    )
     """Which network dreams: the best, an earlier age of it, or one of a weaker recipe."""
 
     steps: Annotated[int, Slider(10, 400, step=10)] = 200

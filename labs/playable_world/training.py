@@ -1,4 +1,4 @@
-"""One network on its way through a recipe; it can be laid down after any step and taken up again."""
+"""One network on its way through a recipe; after any step it can be laid down and taken up."""
 
 import copy
 import math

@@ -6,7 +6,8 @@ other. A coin that the player touches is gone for good. One thing is left to cha
 among the four lamps of the upper wall jumps, on average every eighth step, to another lamp.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ MOVES = np.array([(0, 0), (0, -1), (0, 1), (-1, 0), (1, 0)])
 """What each key adds to (x, y)."""
 JUMP = 8
 """The light jumps once in so many steps, on average."""
+
+FIRST_WORLD = 2**31
+"""Games to play and to measure begin from seeds from here on; those to learn from stay below."""
 
 Ints = NDArray[np.int64]
 
@@ -85,7 +89,15 @@ def step(games: Games, keys: Ints) -> Games:
     chance, jumps = drawn(games.chance, JUMP)
     chance, by = drawn(chance, LAMPS - 1)
     lamp = np.where(jumps == 0, (games.lamp + 1 + by) % LAMPS, games.lamp)
-    return Games(games.solid, games.coins, games.there & ~touched, player, ball, heading, lamp, chance)
+    return Games(
+        games.solid, games.coins, games.there & ~touched, player, ball, heading, lamp, chance
+    )
+
+
+def gathered(games: Sequence[Games]) -> Games:
+    """Put games together."""
+    names = [each.name for each in fields(Games)]
+    return Games(*(np.concatenate([getattr(each, name) for each in games]) for name in names))
 
 
 def moved(solid: NDArray[np.bool_], player: Ints, keys: Ints) -> Ints:
@@ -118,7 +130,7 @@ def _bounced(solid: NDArray[np.bool_], ball: Ints, heading: Ints) -> tuple[Ints,
 
 def walled(corners: Ints) -> NDArray[np.bool_]:
     """Set down blocks of one cell each, (n, blocks, 2), within the wall around: (n, 32, 32)."""
-    n, blocks, _ = corners.shape
+    n = len(corners)
     solid = np.zeros((n, LATTICE, LATTICE), dtype=bool)
     solid[:, :2] = solid[:, -2:] = solid[:, :, :2] = solid[:, :, -2:] = True
     game = np.arange(n)[:, None, None, None]

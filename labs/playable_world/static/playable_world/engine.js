@@ -83,10 +83,9 @@ export function laid(board, seed) {
 
 /** Let a game go one step on. @param {Game} game @param {number} key @returns {Game} */
 export function step(game, key) {
-  const player = moved(game, key);
-  const touched = ([x, y] = /** @type {[number, number]} */ ([0, 0])) =>
-    Math.abs(x - player[0] - 0.5) < PLAYER / 2 + 1 && Math.abs(y - player[1] - 0.5) < PLAYER / 2 + 1;
-  const next = { ...game, player, there: game.there.map((there, coin) => there && !touched(game.coins[coin])) };
+  const player = moved(game.solid, game.player, key);
+  const there = game.there.map((left, coin) => left && !touches(player, game.coins[coin]));
+  const next = { ...game, player, there };
   bounce(next);
   const jumps = drawn(next, JUMP) === 0;
   const by = drawn(next, LAMPS - 1);
@@ -94,10 +93,18 @@ export function step(game, key) {
   return next;
 }
 
-/** Where a key sends the player. @param {Game} game @param {number} key @returns {[number, number]} */
-function moved(game, key) {
-  const wanted = /** @type {[number, number]} */ ([game.player[0] + MOVES[key][0], game.player[1] + MOVES[key][1]]);
-  return covers(game.solid, wanted, PLAYER) ? game.player : wanted;
+/**
+ * Where a key sends a player: nowhere if a wall is in the way.
+ * @param {Uint8Array} solid @param {[number, number]} player @param {number} key @returns {[number, number]}
+ */
+export function moved(solid, player, key) {
+  const wanted = /** @type {[number, number]} */ ([player[0] + MOVES[key][0], player[1] + MOVES[key][1]]);
+  return covers(solid, wanted, PLAYER) ? player : wanted;
+}
+
+/** Whether a player takes a coin. @param {[number, number]} player @param {[number, number]} coin */
+export function touches(player, coin) {
+  return coin.every((at, axis) => Math.abs(at - player[axis] - 0.5) < PLAYER / 2 + 1);
 }
 
 /** @param {Game} game */
