@@ -52,7 +52,11 @@ class KeptFiles(FileSystemStorage):
 
 
 class Compressing(Compressor):  # type: ignore[misc]
-    """Brotli at its best takes half a minute for what is as large as a runtime; a second will do."""
+    """Brotli at its best takes half a minute for a runtime of WebAssembly; a second will do."""
+
+    def should_compress(self, filename: str) -> bool:
+        """Leave networks alone: their weights are as good as noise."""
+        return not filename.endswith(".onnx") and bool(super().should_compress(filename))
 
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:

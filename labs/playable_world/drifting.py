@@ -12,11 +12,14 @@ from labs.playable_world.world import Games, moved, step
 
 NEAR = 1
 """Points of the lattice, 2 pixels each, that a place may be off and still be called right."""
+LEAST = np.float64(1e-10)
+"""Mean squares are held to this, which is 100 dB."""
 WINDOW = 10
 """Steps up to a horizon over which it is counted whether the player follows its keys."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 Dream = Callable[[Floats, Ints], Floats]
 """Imagines the next frames: (n, context, 64, 64, 3) from 0 to 1 and keys (n,) → (n, 64, 64, 3)."""
 
@@ -29,7 +32,7 @@ class Drift:
     player: float
     ball: float
     coins: float
-    """Of coins that the ball does not hide: there or taken, as in the game."""
+    """Of coins that nothing hides: there or taken, as in the game."""
     walls: float
     follows: float
     """Of the last steps: the player went where its key sends it from where it was dreamed."""
@@ -94,7 +97,7 @@ def drifts(pair: Pair, keys: Ints, horizons: Sequence[int]) -> Iterator[Drift | 
 def _measured(horizon: int, pair: Pair, now: Read, followed: Sequence[float]) -> Drift:
     games, true = pair.games, draw(pair.games)
     coins = read_coins(pair.dreamed, games.coins, now)
-    bare = _plain(true)
+    bare = _plain(true) & ~_squares(now.covers).any(axis=(2, 4))
     walls = read_walls(pair.dreamed) == games.solid.reshape(-1, 16, 2, 16, 2).any(axis=(2, 4))
     squared = np.square(pair.dreamed - true / np.float32(255)).mean(axis=(1, 2, 3))
     return Drift(
@@ -105,15 +108,20 @@ def _measured(horizon: int, pair: Pair, now: Read, followed: Sequence[float]) ->
         walls=_share(walls[bare]),
         follows=float(np.mean(followed)) if followed else 1.0,
         exists=_share(np.stack([now.player_exists, now.ball_exists])),
-        psnr=float(np.mean(-10 * np.log10(np.maximum(squared, 1e-10)))),
+        psnr=float(np.mean(-10 * np.log10(np.maximum(squared, LEAST)))),
     )
 
 
-def _plain(frames: Frames) -> NDArray[np.bool_]:
+def _plain(frames: Frames) -> Flags:
     """Say which squares of 4 × 4 pixels hold nothing but brick or floor: (n, 16, 16)."""
     same = (frames == BRICKS).all(axis=-1) | (frames == GROUND).all(axis=-1)
-    return np.asarray(same.reshape(-1, 16, 4, 16, 4).all(axis=(2, 4)))
+    return np.asarray(_squares(same).all(axis=(2, 4)))
 
 
-def _share(right: NDArray[np.bool_]) -> float:
+def _squares(pixels: Flags) -> Flags:
+    """(n, 64, 64) → (n, 16, 4, 16, 4)."""
+    return pixels.reshape(-1, 16, 4, 16, 4)
+
+
+def _share(right: Flags) -> float:
     return float(right.mean()) if right.size else 1.0

@@ -1,5 +1,6 @@
 """A network as a file that the browser plays: ONNX, with weights in half precision."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -32,11 +33,19 @@ class Played(nn.Module):
 def export(network: Dreamer, path: Path) -> None:
     """Write a network to a file. Its weights lose what half precision cannot hold."""
     frames = torch.zeros(1, network.context, SIZE, SIZE, 3)
-    torch.onnx.export(
-        Played(network.float().eval()), (frames, torch.zeros(1, dtype=torch.int32)), str(path),
-        input_names=["frames", "key"], output_names=["dreamed"], opset_version=OPSET,
-        dynamo=True, external_data=False, verbose=False,
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of torch's exporter about itself
+        torch.onnx.export(
+            Played(network.float()).eval(),
+            (frames, torch.zeros(1, dtype=torch.int32)),
+            str(path),
+            input_names=["frames", "key"],
+            output_names=["dreamed"],
+            opset_version=OPSET,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
     model = onnx.load(path)
     for name in ("doc_string", "producer_version"):
         model.ClearField(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from labs.playable_world.recipes import Recipe
 
@@ -14,7 +15,7 @@ class Preset:
     """Steps of the whole training."""
     steps: int
     """Steps after which this network was taken from it."""
-    kind: str
+    kind: Literal["age", "recipe"]
     """``age`` for one of the best network's, ``recipe`` for another way to train."""
 
 

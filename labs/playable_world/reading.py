@@ -17,7 +17,7 @@ from labs.playable_world.drawing import (
     PLAYER_SPRITE,
     Sprite,
 )
-from labs.playable_world.world import BALL, SIZE
+from labs.playable_world.world import BALL, PLAYER, SIZE
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -35,16 +35,22 @@ class Read:
     ball: Ints
     ball_exists: Flags
 
+    @property
+    def covers(self) -> Flags:
+        """Which pixels (n, 64, 64) the player and the ball hide."""
+        by_player = _covered(self.player, self.player_exists, PLAYER)
+        return by_player | _covered(self.ball, self.ball_exists, BALL)
+
 
 def read(frames: Floats) -> Read:
     """Find the player and the ball in frames (n, 64, 64, 3) from 0 to 1."""
     ball, ball_exists = _found(frames, BALL_SPRITE, np.zeros(frames.shape[:3], dtype=bool))
-    player, player_exists = _found(frames, PLAYER_SPRITE, _hidden(ball, ball_exists))
+    player, player_exists = _found(frames, PLAYER_SPRITE, _covered(ball, ball_exists, BALL))
     return Read(player, player_exists, ball, ball_exists)
 
 
 def read_coins(frames: Floats, coins: Ints, seen: Read) -> Ints:
-    """Say which of the places (n, k, 2) show a coin: 1, −1 for none, 0 where the ball hides it."""
+    """Say which of the places (n, k, 2) show a coin: 1, −1 for none, 0 where it is hidden."""
     rows, columns = np.nonzero(COIN_SPRITE.covers)
     game = np.arange(len(frames))[:, None, None]
     y = 2 * coins[..., 1, None] + rows  # (n, k, pixels)
@@ -53,7 +59,7 @@ def read_coins(frames: Floats, coins: Ints, seen: Read) -> Ints:
     ink = COIN_SPRITE.colours[rows, columns] / np.float32(255)
     bare = GROUND[y, x] / np.float32(255)
     gold = np.square(shown - ink).sum(axis=-1) < np.square(shown - bare).sum(axis=-1)
-    hidden = _hidden(seen.ball, seen.ball_exists)[game, y, x]
+    hidden = seen.covers[game, y, x]
     votes = np.where(hidden, 0, np.where(gold, 1, -1)).sum(axis=-1)
     return np.where(hidden.all(axis=-1), 0, np.where(votes > 0, 1, -1))
 
@@ -66,11 +72,11 @@ def read_walls(frames: Floats) -> Flags:
     return nearer > 0
 
 
-def _hidden(ball: Ints, exists: Flags) -> Flags:
-    """Say which pixels (n, 64, 64) the ball hides."""
+def _covered(place: Ints, exists: Flags, size: int) -> Flags:
+    """Say which pixels (n, 64, 64) a square of so many points hides."""
     pixel = np.arange(SIZE)
-    along = (pixel >= 2 * ball[:, :1]) & (pixel < 2 * (ball[:, :1] + BALL))  # (n, 64)
-    down = (pixel >= 2 * ball[:, 1:]) & (pixel < 2 * (ball[:, 1:] + BALL))
+    along = (pixel >= 2 * place[:, :1]) & (pixel < 2 * (place[:, :1] + size))  # (n, 64)
+    down = (pixel >= 2 * place[:, 1:]) & (pixel < 2 * (place[:, 1:] + size))
     return np.asarray(along[:, None, :] & down[:, :, None] & exists[:, None, None])
 
 

@@ -7,7 +7,6 @@ context, section 3.2.1), Decart & Etched 2024 (Oasis).
 from collections.abc import Iterator
 
 import torch
-from safetensors.torch import load
 
 from labs.contract import Context, Event, Progress
 from labs.playable_world.comparing import compared
@@ -15,14 +14,15 @@ from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.settings import PlayParams
-from labs.playable_world.shipped import checked, told_learning, told_shipped
+from labs.playable_world.shipped import told_learning, told_shipped, weights_of
 from labs.playable_world.teaching import trained
+from labs.shared import weights
 
 
 def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
     """Measure where the chosen network's dream drifts, or train a new one and measure that.
 
-    Raises: CorruptWeightsError if shipped weights are not those of their card.
+    Raises: WeightsRefused if shipped weights are not those of their card.
     """
     if ctx.device == "cpu":
         torch.set_num_threads(1)
@@ -38,8 +38,8 @@ def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
 
 
 def shipped(preset: str) -> Dreamer:
-    """Load a network that comes with the lab. Raises: CorruptWeightsError."""
+    """Load a network that comes with the lab. Raises: WeightsRefused."""
     recipe = PRESETS[preset].recipe
     network = Dreamer(recipe.width, recipe.context)
-    network.load_state_dict({name: each.float() for name, each in load(checked(preset)).items()})
+    network.load_state_dict(weights.shipped(weights_of(preset)))
     return network.eval()

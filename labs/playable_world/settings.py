@@ -11,6 +11,9 @@ from labs.playable_world.presets import PRESETS
 PresetName = Literal["best", "age_1000", "age_500", "age_200", "age_60", "two_step", "one_step"]
 
 
+SHORTEST = 2
+
+
 class PlayParams(Params):
     mode: Annotated[
         Literal["compare", "train"],
@@ -47,7 +50,12 @@ class PlayParams(Params):
     @field_validator("play")
     @classmethod
     def a_play_is_keys(cls, play: str) -> str:
-        keys_of(play)
+        steps = len(keys_of(play))
+        if play and steps < SHORTEST:
+            raise ValueError(
+                f"play holds {steps} step, but at least {SHORTEST} are needed to dream on from; "
+                "play on and keep it then"
+            )
         return play
 
     @field_validator("board")

@@ -1,6 +1,5 @@
-"""The weights that come with the lab: their cards, and the files, checked against these."""
+"""What is known of the networks that come with the lab, from their cards."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -11,55 +10,39 @@ from labs.playable_world.events import Drifted, Learned, Shipped
 from labs.playable_world.presets import PRESETS
 
 FOLDER = Path(__file__).parent
-WEIGHTS = FOLDER / "weights"
-MODELS = FOLDER / "static" / "playable_world" / "models"
-"""What the browser plays: the same weights as ONNX."""
+WORDS = ("player", "ball", "coins", "walls", "follows")
+MIDWAY = 50
 
 
-class CorruptWeightsError(ValueError):
-    """A file of weights is not the one that its card speaks of."""
+def weights_of(preset: str) -> Path:
+    return FOLDER / "weights" / f"{preset}.safetensors"
 
 
 @cache
 def card(preset: str) -> dict[str, Any]:
     """Return what made a network and what was measured of it."""
-    facts: dict[str, Any] = json.loads((WEIGHTS / f"{preset}.json").read_text())
+    facts: dict[str, Any] = json.loads(weights_of(preset).with_suffix(".json").read_text())
     return facts
-
-
-def checked(preset: str) -> bytes:
-    """Read a network's weights. Raises: CorruptWeightsError."""
-    path = WEIGHTS / f"{preset}.safetensors"
-    data, wanted = path.read_bytes(), card(preset)["sha256"]["safetensors"]
-    found = hashlib.sha256(data).hexdigest()
-    if found != wanted:
-        raise CorruptWeightsError(
-            f"{path.relative_to(FOLDER.parents[1])} has SHA-256 {found[:12]}…, but its card says "
-            f"{wanted[:12]}…; restore the file from the repository"
-        )
-    return data
 
 
 def told_shipped() -> Iterator[Shipped]:
     """Tell of every network that comes with the lab."""
     for name, preset in PRESETS.items():
         facts = card(name)
-        far = facts["drift"][-1]
-        shares = {word: far[word] for word in ("player", "ball", "coins", "walls", "follows")}
         yield Shipped(
             preset=name,
             label=preset.label,
-            kind="age" if preset.kind == "age" else "recipe",
+            kind=preset.kind,
             steps=preset.steps,
             cpu_seconds=facts["cpu_seconds"],
             parameters=facts["parameters"],
             rollout=preset.recipe.rollout,
             noise=preset.recipe.noise,
             context=preset.recipe.context,
-            bytes=facts["onnx_bytes"],
-            sha256=facts["sha256"]["onnx"],
+            bytes=facts["played"]["bytes"],
+            sha256=facts["played"]["sha256"],
             date=facts["date"],
-            **shares,
+            **{word: facts["drift"][-1][word] for word in WORDS},
         )
 
 
@@ -75,12 +58,11 @@ def told_learning() -> Iterator[Learned]:
     ages = [(each.steps, name) for name, each in PRESETS.items() if each.kind == "age"]
     for steps, name in sorted(ages):
         facts = card(name)
-        at_fifty = next(each for each in facts["drift"] if each["horizon"] == 50)
-        shares = {word: at_fifty[word] for word in ("player", "ball", "coins", "walls", "follows")}
+        midway = next(each for each in facts["drift"] if each["horizon"] == MIDWAY)
         yield Learned(
             step=steps,
             steps=PRESETS[name].planned,
-            loss=facts["loss"],
+            loss=facts["curve"][-1][1],
             recorded=True,
-            **shares,
+            **{word: midway[word] for word in WORDS},
         )

@@ -140,6 +140,7 @@ class DreamGame extends HTMLElement {
     const went = this.playing;
     this.playing = false;
     await this.#open();
+    this.pair.context = this.context;
     if (went) this.#go();
   }
 
@@ -185,8 +186,12 @@ class DreamGame extends HTMLElement {
       this.#say("Fetching the network and what runs it: about 4 MB, once.");
       await this.#open();
     }
-    this.pair = new Pair({ world: this.world, board: this.setting("board"), context: Number(this.network?.dataset.context ?? 2) });
+    this.pair = new Pair({ world: this.world, board: this.setting("board"), context: this.context });
     this.part("past").hidden = true;
+  }
+
+  get context() {
+    return Number(this.network?.dataset.context ?? 2);
   }
 
   get world() {
@@ -329,14 +334,14 @@ class DreamGame extends HTMLElement {
   /** Show what a worker dreamed: its newest sheet. */
   async showRecording() {
     const sheet = /** @type {HTMLImageElement | null} */ (this.querySelector("img.dream-sheet"));
-    if (!sheet || this.playing) return;
+    if (!sheet || this.playing || this.opening) return;
     sheet.loading = "eager";
     try {
       await sheet.decode();
     } catch {
       return;
     }
-    if (!sheet.isConnected || this.playing) return;
+    if (!sheet.isConnected || this.playing || this.opening) return;
     const { columns, frames, context, world, board = "", keys = "", said = "" } = sheet.dataset;
     this.recording = new Recording(sheet, Number(columns));
     this.past = { frames: Number(frames), context: Number(context), keys: keysOf(keys), said, start: board ? laid(board, Number(world)) : begun(Number(world)) };
@@ -355,7 +360,7 @@ class DreamGame extends HTMLElement {
     const mine = this.recording;
     const timer = setInterval(() => {
       const at = Number(scrub.value);
-      if (this.recording !== mine || this.pair || at >= Math.min(frames, 90) || this.touched) return clearInterval(timer);
+      if (this.recording !== mine || this.pair || this.opening || at >= Math.min(frames, 90) || this.touched) return clearInterval(timer);
       scrub.value = String(at + 1);
       this.#drawFrame(at + 1);
     }, REPLAY_MS);
@@ -368,7 +373,7 @@ class DreamGame extends HTMLElement {
 
   /** @param {number} frame */
   #drawFrame(frame) {
-    if (!this.past || !this.recording) return;
+    if (!this.past || !this.recording || this.opening || this.pair) return;
     const { keys, context, start, said } = this.past;
     const game = keys.slice(0, context - 1 + frame).reduce(step, start);
     const pixels = draw(game);

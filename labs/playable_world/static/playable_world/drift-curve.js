@@ -4,7 +4,7 @@ import { linear } from "../js/chart/scale.js";
 import { svg } from "../js/chart/svg.js";
 import { whenChanged, whenSized } from "../js/chart/watch.js";
 
-const [LEFT, RIGHT, TOP, FOOT, HEIGHT] = [44, 12, 14, 34, 240];
+const [LEFT, RIGHT, TOP, FOOT, HEIGHT] = [56, 24, 14, 44, 260];
 const NAMES = ["player", "ball", "coins", "walls", "follows"];
 
 /** @typedef {{skipped: number, foot: string, label: string}} Words */
@@ -38,7 +38,7 @@ class ShareCurve extends HTMLElement {
     host.replaceChildren(svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": this.words.label },
       footAxis({ scale: x, ticks, format: String }, { top: TOP, foot: HEIGHT - FOOT }),
       sideAxis({ scale: y, ticks: [0, 0.5, 1], format: (share) => `${100 * share} %` }, { left: LEFT, right: width - RIGHT }),
-      svg("text", { class: "axis-name", x: width - RIGHT, y: HEIGHT - 2, "text-anchor": "end" }, this.words.foot),
+      svg("text", { class: "axis-name", x: width - RIGHT, y: HEIGHT - 4, "text-anchor": "end" }, this.words.foot),
       ...NAMES.flatMap((name, place) => {
         const own = points.map((row) => /** @type {[number, number]} */ ([row[0], row[place + 1 + this.words.skipped]]));
         return [

@@ -2,6 +2,8 @@ import { draw } from "./drawing.js";
 import { begun, laid, step } from "./engine.js";
 import { asBytes, asColours } from "./screen.js";
 
+const MOST_SHOWN = 4;
+
 /**
  * A game and the dream of it, begun alike and sent the same keys. The first frames, as many as the
  * network is shown, are the game's own.
@@ -17,11 +19,8 @@ export class Pair {
     /** @type {Float32Array[]} */
     this.shown = [asColours(this.pixels)];
     this.dreamedPixels = Uint8ClampedArray.from(this.pixels);
-  }
-
-  /** How many frames were dreamed. */
-  get dreamed() {
-    return Math.max(0, this.keys.length - this.context + 1);
+    /** How many frames were dreamed. */
+    this.dreamed = 0;
   }
 
   /** Go one step on. @param {number} key @param {import("./dreamer.js").Dreamer} dreamer @returns {Promise<number>} ms */
@@ -35,15 +34,16 @@ export class Pair {
       return 0;
     }
     const { dreamed, took } = await dreamer.dream(this.#joined(), this.context, key);
-    this.shown = [...this.shown.slice(1), dreamed];
+    this.dreamed++;
+    this.shown = [...this.shown, dreamed].slice(-MOST_SHOWN);
     this.dreamedPixels = asBytes(dreamed);
     return took;
   }
 
   #joined() {
-    const size = this.shown[0].length;
-    const frames = new Float32Array(this.context * size);
-    this.shown.forEach((frame, place) => frames.set(frame, place * size));
+    const last = this.shown.slice(-this.context);
+    const frames = new Float32Array(this.context * last[0].length);
+    last.forEach((frame, place) => frames.set(frame, place * frame.length));
     return frames;
   }
 }
