@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from explorer.accounts.configuration import *  # noqa: F403 - names that Django reads
+from explorer.browser_workers import worker_policy
 from explorer.secret_key import kept_in
 from labs.registry import labs
 
@@ -98,6 +99,7 @@ STATICFILES_DIRS = [
     ROOT / "static",
     *(found for lab in labs().values() if (found := lab.folder / "static").exists()),
 ]
+WHITENOISE_ADD_HEADERS_FUNCTION = worker_policy
 MEDIA_ROOT = DATA / "media"
 _PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _STATIC_STORAGE = _PLAIN_STATIC if DEBUG else "explorer.storage.StaticFiles"

@@ -1,0 +1,71 @@
+"""The card of *Play the dream*."""
+
+from labs.contract import Claim, Lab, Needs, Panel, Paper
+from labs.playable_world.events import Dreamed, Drifted, Learned, Shipped
+from labs.playable_world.settings import PlayParams
+
+GAMENGEN = "https://arxiv.org/abs/2408.14837"
+
+lab = Lab(
+    package="labs.playable_world",
+    title="Play the dream",
+    question="Can a network be the game?",
+    hint="Press Play and hold an arrow key: the left screen is drawn by the game, the right one "
+    "is imagined, pixel by pixel, from its own last two frames and your key.",
+    papers=(
+        Paper("World Models", "Ha, Schmidhuber", 2018, "https://arxiv.org/abs/1803.10122"),
+        Paper("Diffusion Models Are Real-Time Game Engines", "Valevski et al.", 2024, GAMENGEN),
+        Paper("Oasis: A Universe in a Transformer", "Decart, Etched", 2024,
+              "https://oasis-model.github.io/"),
+        Paper("Genie: Generative Interactive Environments", "Bruce et al.", 2024,
+              "https://arxiv.org/abs/2402.15391"),
+        Paper("FiLM: Visual Reasoning with a General Conditioning Layer", "Perez et al.", 2017,
+              "https://arxiv.org/abs/1709.07871"),
+    ),
+    params=PlayParams,
+    panels=(
+        Panel("play", "Play the dream", draws=(Shipped, Dreamed)),
+        Panel("drift", "Where the dream leaves the game", draws=(Drifted,)),
+        Panel("ladder", "Ages and recipes", draws=(Shipped,)),
+        Panel("train", "How it learned", draws=(Learned,)),
+    ),
+    claims=(
+        Claim(
+            "durable",
+            says="Frame by frame just wasn’t durable",
+            source="The newsletter that this lab answers. That not durable means at most half of "
+            "the dreams have their player where it belongs in the end is this lab’s own reading",
+            url="https://openai.com/index/video-generation-models-as-world-simulators/",
+            expected=0.25, tolerance=0.25,
+            quantity="the share of dreams whose player is right in the end",
+        ),
+        Claim(
+            "degrades",
+            says="Quality degrades fast after 20-30 steps",
+            source="Valevski et al. 2024, figure 4, of a network without noise on its context; "
+            "that quality means a player within 2 pixels of its place is this lab’s own reading",
+            url=GAMENGEN,
+            expected=25, tolerance=15, miniature=True,
+            quantity="frames until most dreams of the recipe without noise have lost the player",
+        ),
+        Claim(
+            "noise",
+            says="the same trajectory with noise augmentation does not suffer from quality "
+            "degradation",
+            source="Valevski et al. 2024, figure 4; measured here on walls, which do not move",
+            url=GAMENGEN,
+            expected=1, tolerance=0.02, miniature=True,
+            quantity="the share of walls that are right in the end, with noise on the context",
+        ),
+    ),
+    examples={
+        "Objects vanish: 200 steps": PlayParams(preset="age_200"),
+        "Half-way: 1,000 steps": PlayParams(preset="age_1000"),
+        "Trained on single frames": PlayParams(preset="one_step"),
+        "A maze of my own": PlayParams(
+            board="P..#....#.#.#..#.o.#..#####..o......##.##....o..B"
+        ),
+        "Train one now": PlayParams(mode="train", games=8, steps=100),
+    },
+    needs=Needs(device="any", memory_gb=2, seconds=1800),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""What the network is taught, and on what: each recipe's loss on clips of random play."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from labs.playable_world.playing import clips
+from labs.playable_world.recipes import Recipe
+
+CHANGED = 12.0
+"""How much more a pixel weighs that changes from black to white than one that stays."""
+BATCH = 32
+
+
+def scaled(frames: NDArray[np.uint8]) -> Tensor:
+    """(b, t, 64, 64, 3) bytes → (b, t, 3, 64, 64) from −1 to 1."""
+    return torch.from_numpy(frames).permute(0, 1, 4, 2, 3).float() / 127.5 - 1
+
+
+def batch_loss(
+    network: nn.Module, recipe: Recipe, seed: int, step: int, steps: int, device: str = "cpu"
+) -> Tensor:
+    """Return the loss of one step. Its clips and noise follow from seed and step alone."""
+    rng = np.random.default_rng([seed, step])
+    ahead = recipe.ahead(step / steps)
+    bytes_, keys = clips(rng, BATCH, recipe.context + ahead)
+    frames = scaled(bytes_).to(device)
+    strength = recipe.noise * rng.random((BATCH, 1, 1, 1, 1), dtype=np.float32)
+    noise = strength * rng.standard_normal((BATCH, recipe.context, 3, 64, 64), dtype=np.float32)
+    noisy = frames[:, : recipe.context] + torch.from_numpy(noise).to(device)
+    return rollout_loss(network, frames, torch.from_numpy(keys).to(device), noisy)
+
+
+def rollout_loss(network: nn.Module, frames: Tensor, keys: Tensor, shown: Tensor) -> Tensor:
+    """Dream on from ``shown`` (b, context, 3, 64, 64), each frame from those dreamed before it."""
+    context = shown.shape[1]
+    ahead = frames.shape[1] - context
+    total = torch.zeros((), device=frames.device)
+    for place in range(context, context + ahead):
+        dreamed = network(shown, keys[:, place - 1]).float()  # (b, 3, 64, 64)
+        total = total + weighted_error(dreamed, frames[:, place], frames[:, place - 1])
+        shown = torch.cat([shown[:, 1:], dreamed.clamp(-1, 1)[:, None]], dim=1)
+    return total / ahead
+
+
+def weighted_error(dreamed: Tensor, true: Tensor, before: Tensor) -> Tensor:
+    """Return the mean squared error, where pixels that change weigh more."""
+    changed = (true - before).abs().amax(dim=1, keepdim=True)  # (b, 1, 64, 64), up to 2
+    return ((1 + CHANGED * changed) * (dreamed - true).square()).mean()

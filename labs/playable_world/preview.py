@@ -1,0 +1,29 @@
+"""What was measured when the networks were made, labelled so: dreaming anew needs a worker."""
+
+from collections.abc import Iterator
+
+from labs.contract import Event, Opener
+from labs.playable_world.boards import text_of
+from labs.playable_world.events import Dreamed
+from labs.playable_world.presets import PRESETS
+from labs.playable_world.recorded import COLUMNS, FRAMES, recorded_keys
+from labs.playable_world.settings import PlayParams
+from labs.playable_world.shipped import card, told_drift, told_learning, told_shipped
+from labs.playable_world.world import FIRST_WORLD
+
+
+def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:  # noqa: ARG001 - takes none
+    """Tell what is known of the networks, and show the recorded dream of the chosen one."""
+    yield from told_shipped()
+    yield from told_learning()
+    yield from told_drift(params.preset)
+    yield Dreamed(
+        preset=params.preset,
+        world=FIRST_WORLD,
+        keys=text_of(recorded_keys()),
+        frames=FRAMES,
+        context=PRESETS[params.preset].recipe.context,
+        columns=COLUMNS,
+        sheet=f"playable_world/dreams/{params.preset}.webp",
+        recorded=card(params.preset)["date"],
+    )

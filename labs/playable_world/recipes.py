@@ -1,0 +1,17 @@
+"""Ways to train."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a network is taught: frames dreamed in a row at last, and noise on those it is shown."""
+
+    rollout: int
+    noise: float
+    context: int = 2
+    width: int = 48
+
+    def ahead(self, done: float) -> int:
+        """Frames dreamed in a row when this share of the steps is done: rollouts grow longer."""
+        return min(self.rollout, 1 + int(done >= 0.3) + int(done >= 0.5))

@@ -1,0 +1,45 @@
+"""Dream a game: each frame imagined from the last ones and a key, held against the game itself.
+
+Source: Ha & Schmidhuber 2018 (World Models), Valevski et al. 2024 (GameNGen, noise on the
+context, section 3.2.1), Decart & Etched 2024 (Oasis).
+"""
+
+from collections.abc import Iterator
+
+import torch
+
+from labs.contract import Context, Event, Progress
+from labs.playable_world.comparing import compared
+from labs.playable_world.dreaming import dreamed_by
+from labs.playable_world.network import Dreamer
+from labs.playable_world.presets import PRESETS
+from labs.playable_world.settings import PlayParams
+from labs.playable_world.shipped import told_learning, told_shipped, weights_of
+from labs.playable_world.teaching import trained
+from labs.shared import weights
+
+
+def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
+    """Measure where the chosen network's dream drifts, or train a new one and measure that.
+
+    Raises: WeightsRefused if shipped weights are not those of their card.
+    """
+    if ctx.device == "cpu":
+        torch.set_num_threads(1)
+    yield from told_shipped()
+    if params.mode == "train":
+        yield from trained(params, ctx)
+    else:
+        yield from told_learning()
+        recipe = PRESETS[params.preset].recipe
+        network = shipped(params.preset).to(ctx.device)
+        yield from compared(params, params.preset, recipe, dreamed_by(network, ctx.device))
+    yield Progress(fraction=1, doing="done")
+
+
+def shipped(preset: str) -> Dreamer:
+    """Load a network that comes with the lab. Raises: WeightsRefused."""
+    recipe = PRESETS[preset].recipe
+    network = Dreamer(recipe.width, recipe.context)
+    network.load_state_dict(weights.shipped(weights_of(preset)))
+    return network.eval()

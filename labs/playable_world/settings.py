@@ -1,0 +1,66 @@
+"""What a visitor may set."""
+
+from typing import Annotated, Literal
+
+from pydantic import field_validator
+
+from labs.contract import Choice, Params, Slider, Text
+from labs.playable_world.boards import keys_of, refuse_board
+from labs.playable_world.presets import PRESETS
+
+PresetName = Literal["best", "age_1000", "age_500", "age_200", "age_60", "two_step", "one_step"]
+
+
+SHORTEST = 2
+
+
+class PlayParams(Params):
+    mode: Annotated[
+        Literal["compare", "train"],
+        Choice({"compare": "Hold a dream against the game", "train": "Train a network now"}),
+    ] = "compare"
+    """What Run does: measure where the chosen network’s dream drifts, or train a new one."""
+
+    preset: Annotated[PresetName, Choice({name: each.label for name, each in PRESETS.items()})] = (
+        "best"
+    )
+    """Which network dreams: the best, an earlier age of it, or one of a weaker recipe."""
+
+    steps: Annotated[int, Slider(10, 400, step=10)] = 200
+    """How many frames are dreamed in a row, each from those dreamed before."""
+
+    games: Annotated[int, Slider(1, 64)] = 8
+    """How many games are held against their dreams. The first one is shown."""
+
+    play: Annotated[str, Text(longest=1000)] = ""
+    """A kept play: its keys, each with how long it was held, as in r12u3. Empty: random keys."""
+
+    board: Annotated[str, Text(longest=49)] = ""
+    """A start of your own: 49 cells, row by row. Empty: the seed lays it out."""
+
+    budget: Annotated[int, Slider(100, 1500, step=50)] = 500
+    """How many steps a new network is trained; a hundred take about 15 CPU-seconds."""
+
+    rollout: Annotated[int, Slider(1, 3)] = 3
+    """How many frames in a row a new network learns to dream, at last."""
+
+    noise: Annotated[float, Slider(0, 0.6, step=0.05)] = 0.3
+    """How much noise, at most, lies on the frames that a new network is shown."""
+
+    @field_validator("play")
+    @classmethod
+    def a_play_is_keys(cls, play: str) -> str:
+        steps = len(keys_of(play))
+        if play and steps < SHORTEST:
+            raise ValueError(
+                f"play holds {steps} step, but at least {SHORTEST} are needed to dream on from; "
+                "play on and keep it then"
+            )
+        return play
+
+    @field_validator("board")
+    @classmethod
+    def a_board_can_be_played(cls, board: str) -> str:
+        if board:
+            refuse_board(board)
+        return board

@@ -1,0 +1,85 @@
+"""Make of trained weights what a browser plays, dream with them, and measure their drift.
+
+``python -m labs.playable_world.shipping NAME…`` after ``manage.py train playable_world NAME``; what
+it finds goes to the card beside the weights.
+"""
+
+import dataclasses
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from labs.playable_world.arranging import arranged, horizons
+from labs.playable_world.drawing import Frames
+from labs.playable_world.dreaming import dreamed_by
+from labs.playable_world.drifting import drifts, paired
+from labs.playable_world.exporting import export
+from labs.playable_world.network import Dreamer
+from labs.playable_world.pictures import as_bytes, sheet
+from labs.playable_world.recorded import recorded_keys
+from labs.playable_world.science import shipped
+from labs.playable_world.settings import PlayParams
+from labs.playable_world.shipped import FOLDER, weights_of
+from labs.playable_world.world import FIRST_WORLD, begun
+from labs.shared.weights import card_of
+
+GAMES, STEPS = 64, 200
+STATIC = FOLDER / "static" / "playable_world"
+PICTURED = (1, 10, 20, 40, 80, 120)
+"""Frames of the recorded dream that the page shows side by side."""
+
+
+def finish(preset: str) -> None:
+    """Write a network as ONNX and its recorded dream, and measure it for its card."""
+    network = shipped(preset)
+    model = _into("models", f"{preset}.onnx")
+    export(network, model)
+    frames = _recorded(network)
+    _into("dreams", f"{preset}.webp").write_bytes(sheet(frames))
+    chosen = frames[[each - 1 for each in PICTURED]]
+    _into("strips", f"{preset}.webp").write_bytes(sheet(chosen))
+    played = model.read_bytes()
+    card = {
+        **card_of(weights_of(preset)),
+        "played": {"bytes": len(played), "sha256": hashlib.sha256(played).hexdigest()},
+        "games": GAMES,
+        "drift": measured(network),
+    }
+    weights_of(preset).with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n")
+
+
+def measured(network: Dreamer) -> list[dict[str, float]]:
+    """Measure its drift as ``lab run playable_world --set games=64 --set seed=0`` does."""
+    games, keys = arranged(PlayParams(games=GAMES, steps=STEPS, seed=0), network.context)
+    pair = paired(games, keys[: network.context - 1], dreamed_by(network))
+    told = drifts(pair, keys[network.context - 1 :], horizons(STEPS))
+    return [
+        {name: round(each, 5) for name, each in dataclasses.asdict(drift).items()}
+        for drift in told
+        if drift
+    ]
+
+
+def _recorded(network: Dreamer) -> Frames:
+    keys = recorded_keys(network.context)[:, None]
+    pair = paired(begun(np.array([FIRST_WORLD])), keys[: network.context - 1], dreamed_by(network))
+    frames = []
+    for key in keys[network.context - 1 :]:
+        pair.step(key)
+        frames.append(as_bytes(pair.dreamed[0]))
+    return np.stack(frames)
+
+
+def _into(folder: str, name: str) -> Path:
+    (STATIC / folder).mkdir(parents=True, exist_ok=True)
+    return STATIC / folder / name
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for each in sys.argv[1:]:
+        finish(each)

@@ -1,0 +1,67 @@
+import { footAxis, sideAxis } from "../js/chart/axis.js";
+import { line } from "../js/chart/path.js";
+import { linear } from "../js/chart/scale.js";
+import { svg } from "../js/chart/svg.js";
+import { whenChanged, whenSized } from "../js/chart/watch.js";
+
+const [LEFT, RIGHT, TOP, FOOT, HEIGHT] = [56, 24, 14, 44, 260];
+const NAMES = ["player", "ball", "coins", "walls", "follows"];
+
+/** @typedef {{skipped: number, foot: string, label: string}} Words */
+
+/** Shares that are right, against what grows along the foot: read from the rows of a table. */
+class ShareCurve extends HTMLElement {
+  /** @type {Words} */
+  words = { skipped: 0, foot: "dreamed frames in a row", label: "The share of dreams that are right, against how long they were dreamed" };
+
+  connectedCallback() {
+    const host = /** @type {HTMLElement} */ (this.querySelector(".curve-picture"));
+    const body = /** @type {HTMLElement} */ (this.querySelector("tbody"));
+    const draw = () => this.draw(host, [...body.rows]);
+    this.stops = [whenChanged([body], draw), whenSized(host, draw)];
+  }
+
+  disconnectedCallback() {
+    for (const stop of this.stops ?? []) stop();
+  }
+
+  /** @param {HTMLElement} host @param {HTMLTableRowElement[]} rows */
+  draw(host, rows) {
+    const width = host.clientWidth;
+    const points = rows.map((row) => [...row.cells].map((cell) => Number(cell.querySelector("data")?.getAttribute("value") ?? NaN)));
+    if (points.length < 2 || !width) return host.replaceChildren();
+    const across = points.map(([at]) => at);
+    const x = linear([Math.min(...across), Math.max(...across)], [LEFT, width - RIGHT]);
+    const y = linear([0, 1], [HEIGHT - FOOT, TOP]);
+    const last = Math.max(...across);
+    const ticks = [0, 1, 2, 3, 4].map((each) => Math.round(Math.min(...across) + ((last - Math.min(...across)) * each) / 4));
+    host.replaceChildren(svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": this.words.label },
+      footAxis({ scale: x, ticks, format: String }, { top: TOP, foot: HEIGHT - FOOT }),
+      sideAxis({ scale: y, ticks: [0, 0.5, 1], format: (share) => `${100 * share} %` }, { left: LEFT, right: width - RIGHT }),
+      svg("text", { class: "axis-name", x: width - RIGHT, y: HEIGHT - 4, "text-anchor": "end" }, this.words.foot),
+      ...NAMES.flatMap((name, place) => {
+        const own = points.map((row) => /** @type {[number, number]} */ ([row[0], row[place + 1 + this.words.skipped]]));
+        return [
+          svg("path", { class: `line is-${name}`, d: line(own.map(([a, b]) => [x.at(a), y.at(b)])) }),
+          ...own.map(([a, b]) => svg("circle", { class: `is-${name}`, cx: x.at(a), cy: y.at(b), r: 2.5 }, svg("title", {}, `${name}: ${a}, ${(100 * b).toFixed(1)} %`))),
+        ];
+      })), legend());
+  }
+}
+
+function legend() {
+  const list = document.createElement("p");
+  list.className = "legend";
+  for (const name of NAMES) {
+    const key = document.createElement("span");
+    key.className = `is-${name}`;
+    key.textContent = name === "follows" ? "follows the key" : name;
+    list.append(key, " ");
+  }
+  return list;
+}
+
+customElements.define("drift-curve", class extends ShareCurve {});
+customElements.define("learning-curve", class extends ShareCurve {
+  words = { skipped: 1, foot: "steps of training", label: "The share of dreams that are right after 50 frames, against the steps of training" };
+});

@@ -1,0 +1,3 @@
+import "./board-editor.js";
+import "./dream-game.js";
+import "./drift-curve.js";

@@ -1,0 +1,45 @@
+import { SIZE } from "./engine.js";
+
+/** A canvas of 64 × 64 pixels; the page's style makes it larger without blurring it. */
+export class Screen {
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    canvas.width = canvas.height = SIZE;
+    this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.picture = this.context.createImageData(SIZE, SIZE);
+    this.picture.data.fill(255);
+  }
+
+  /** Show bytes, three a pixel. @param {Uint8Array | Uint8ClampedArray} pixels */
+  show(pixels) {
+    const { data } = this.picture;
+    for (let at = 0, from = 0; at < data.length; at += 4, from += 3) {
+      data[at] = pixels[from];
+      data[at + 1] = pixels[from + 1];
+      data[at + 2] = pixels[from + 2];
+    }
+    this.context.putImageData(this.picture, 0, 0);
+  }
+}
+
+/** Colours from 0 to 1 as bytes. @param {Float32Array} colours */
+export function asBytes(colours) {
+  return Uint8ClampedArray.from(colours, (each) => 255 * each);
+}
+
+/** Bytes as colours from 0 to 1. @param {ArrayLike<number>} bytes */
+export function asColours(bytes) {
+  return Float32Array.from(bytes, (each) => each / 255);
+}
+
+/** Where two pictures differ, and how much, as bytes; and the mean squared difference of colours. @param {ArrayLike<number>} one @param {ArrayLike<number>} other */
+export function difference(one, other) {
+  const pixels = new Uint8ClampedArray(one.length);
+  let squared = 0;
+  for (let at = 0; at < one.length; at++) {
+    const apart = one[at] - other[at];
+    pixels[at] = Math.abs(apart);
+    squared += apart * apart;
+  }
+  return { pixels, squared: squared / one.length / 255 ** 2 };
+}

@@ -1,0 +1,96 @@
+"""The trainings of this lab, for ``manage.py train playable_world``.
+
+Each network that ships has a course of its own name. An age of the best one is the same training,
+left after so many steps. ``python -m labs.playable_world.shipping NAME`` then makes of the weights
+what a browser plays, and measures them.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from labs.playable_world.learning import BATCH, batch_loss
+from labs.playable_world.measuring import far
+from labs.playable_world.network import Dreamer
+from labs.playable_world.presets import PRESETS, Preset
+from labs.playable_world.recipes import Recipe
+from labs.playable_world.shipped import weights_of
+from labs.shared.courses import Course, Figures
+from labs.shared.training import Training
+
+RATE, LEAST = 2e-3, 0.02
+"""AdamW's rate at its highest, and the share of it that is left in the end."""
+WARM = 100
+AVERAGE = 0.995
+
+
+@dataclass
+class Schooling(Training):
+    """A training whose rate falls along a cosine over ``planned`` steps, of which it takes some."""
+
+    planned: int = 0
+
+    def share(self) -> float:
+        """Return the share of the full rate that the next step takes."""
+        falling = 0.5 * (1 + math.cos(math.pi * self.step / self.planned))
+        return min(1.0, (self.step + 1) / WARM) * (LEAST + (1 - LEAST) * falling)
+
+
+def begun(recipe: Recipe, seed: int, steps: int, device: str, planned: int = 0) -> Training:
+    """Begin a training of a recipe: ``steps`` of the ``planned`` ones, which are as many if 0."""
+    torch.manual_seed(seed)
+    planned = planned or steps
+    network = Dreamer(recipe.width, recipe.context).to(device)
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    kind = device.partition(":")[0]
+
+    def loss(step: int) -> Tensor:
+        with torch.autocast(kind, torch.bfloat16):
+            return batch_loss(network, recipe, seed, step, planned, device)
+
+    adamw = torch.optim.AdamW(network.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
+    return Schooling(network, loss, [adamw], steps, average=AVERAGE, planned=planned)
+
+
+def averaged(training: Training, recipe: Recipe) -> Dreamer:
+    """Return a network with the running average of the weights."""
+    network = Dreamer(recipe.width, recipe.context)
+    network.load_state_dict({name: each.cpu() for name, each in training.averaged.items()})
+    return network.eval()
+
+
+def _beginning(preset: Preset) -> Callable[[int, int, str], Training]:
+    def begin(seed: int, steps: int, device: str) -> Training:
+        planned = max(preset.planned, steps)
+        return begun(preset.recipe, seed, steps, device, planned)
+
+    return begin
+
+
+def _measuring(preset: Preset) -> Callable[[Training], Figures]:
+    def measure(training: Training) -> Figures:
+        return far(averaged(training, preset.recipe))
+
+    return measure
+
+
+COURSES = {
+    name: Course(
+        begin=_beginning(preset),
+        steps=preset.steps,
+        measure=_measuring(preset),
+        weights=weights_of(name),
+        tensors=lambda training: training.averaged,
+        facts={
+            "script": f"manage.py train playable_world {name}",
+            "batch": BATCH,
+            "rollout": preset.recipe.rollout,
+            "noise": preset.recipe.noise,
+            "planned": preset.planned,
+        },
+    )
+    for name, preset in PRESETS.items()
+}

@@ -1,0 +1,114 @@
+"""What the network learns from: clips drawn as they are needed, noise, and a squared error.
+
+Lipman et al. 2022 and Liu et al. 2022 (straight ways from noise to data), Esser et al. 2024 (noise
+levels drawn from a logit-normal), Ho & Salimans 2022 (prompts dropped at random).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from labs.video_generator.network import ClipTransformer, Patch, patches
+from labs.video_generator.scenes import Scene, caption
+from labs.video_generator.text import encoder, numbered
+
+BATCH = 32
+DROPPED = 0.1
+"""The share of clips that are learned without their prompt."""
+GIVEN = 0.2
+"""The share of clips of which some patches are given, to be gone on from or filled between."""
+NOISE_MIDDLE = 0.5
+
+Draw = Callable[[np.random.Generator, float], Scene]
+"""Draws a scene for an aspect ratio."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Frames and pixels of a batch; one frame stands for a picture, held for a whole patch."""
+
+    frames: int
+    height: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    tokens: Tensor
+    """(batch, tokens, values): clean patches, in −1 to 1."""
+    grid: tuple[int, int, int]
+    prompts: list[str]
+    known: Tensor
+    """(batch, tokens): which patches are given."""
+
+
+class Generator(nn.Module):
+    """The text encoder and the transformer, trained as one."""
+
+    def __init__(self, patch: Patch = (4, 8, 8)) -> None:
+        super().__init__()
+        self.text = encoder()
+        self.clip = ClipTransformer(patch=patch)
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.parameters()).device
+
+    def read(self, prompts: list[str]) -> tuple[Tensor, Tensor]:
+        """Return words (batch, n, text_width) and which of them are there (batch, n)."""
+        ids, spoken = (each.to(self.device) for each in numbered(prompts))
+        words = self.text(input_ids=ids, attention_mask=spoken).last_hidden_state
+        return words, spoken
+
+
+ADAMW_TAKES = ("text.shared", "clip.read.", "clip.read_words", "clip.pool", "clip.write")
+"""First and last layers, and embeddings."""
+
+
+def signed(frames: NDArray[np.uint8]) -> Tensor:
+    """Map bytes to −1 to 1."""
+    return torch.from_numpy(frames.astype(np.float32)) / 127.5 - 1
+
+
+def batch(rng: np.random.Generator, draw: Draw, form: Form, patch: Patch, size: int) -> Batch:
+    """Draw clips of one form, with captions; some with patches that are given."""
+    still = form.frames == 1
+    scenes = [draw(rng, form.width / form.height) for _ in range(size)]
+    frames = np.stack([each.rendered(form.frames, form.height, form.width) for each in scenes])
+    if still:
+        frames = frames.repeat(patch[0], axis=1)
+    prompts = [
+        "" if rng.random() < DROPPED else caption(rng, scene, still=still) for scene in scenes
+    ]
+    grid = frames.shape[1] // patch[0], form.height // patch[1], form.width // patch[2]
+    known = np.stack([_given(rng, grid[0]) for _ in scenes])  # (batch, t)
+    known = known.repeat(grid[1] * grid[2], axis=1)  # (batch, tokens)
+    return Batch(patches(signed(frames), patch), grid, prompts, torch.from_numpy(known))
+
+
+def _given(rng: np.random.Generator, slabs: int) -> NDArray[np.float32]:
+    """Choose which slabs of time are given: mostly none, else the first, and perhaps the last."""
+    given = np.zeros(slabs, np.float32)
+    if slabs > 1 and rng.random() < GIVEN:
+        given[: rng.integers(1, slabs)] = 1
+        if rng.random() < 0.5:
+            given[1:] = 0
+            given[-1] = slabs > 2
+    return given
+
+
+def missed(generator: Generator, data: Batch, rng: np.random.Generator) -> Tensor:
+    """Return the squared error of patches told from noise, over those that were not given."""
+    clean, known = (each.to(generator.device) for each in (data.tokens, data.known))
+    noise = torch.from_numpy(rng.standard_normal(clean.shape, np.float32)).to(clean)
+    level = rng.standard_normal(len(clean)).astype(np.float32) + NOISE_MIDDLE
+    sigma = torch.from_numpy(level).sigmoid().to(clean)
+    share = sigma[:, None] * (1 - known)  # (batch, tokens)
+    mixed = torch.lerp(clean, noise, share[..., None])
+    told = generator.clip(mixed, data.grid, sigma, *generator.read(data.prompts), known=known)
+    error = (told.float() - clean).square().mean(-1)  # (batch, tokens)
+    return torch.as_tensor((error * (1 - known)).sum() / (1 - known).sum())

@@ -1,0 +1,41 @@
+"""The prompt's words as numbers: a small T5 encoder (Raffel et al. 2020), trained with the network.
+
+Word 0 fills up, and stands alone where no prompt is given: that is the guidance's other half.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from transformers import T5Config, T5EncoderModel
+
+from labs.video_generator.words import VOCABULARY
+
+NOTHING, FIRST = 0, 1
+PLACES = {word: place for place, word in enumerate(VOCABULARY, FIRST)}
+TEXT_WIDTH = 64
+
+
+def encoder() -> T5EncoderModel:
+    """Make an untrained text encoder of some 70,000 parameters."""
+    config = T5Config(
+        vocab_size=FIRST + len(VOCABULARY),
+        d_model=TEXT_WIDTH,
+        d_kv=32,
+        d_ff=128,
+        num_layers=2,
+        num_heads=2,
+        dropout_rate=0.0,
+        feed_forward_proj="gated-gelu",
+        pad_token_id=NOTHING,
+    )
+    return T5EncoderModel(config)
+
+
+def numbered(prompts: Sequence[str]) -> tuple[Tensor, Tensor]:
+    """Number the words of prompts: two of (prompts, longest); the other says which are there."""
+    rows = [[PLACES[word] for word in prompt.split()] or [NOTHING] for prompt in prompts]
+    longest = max(map(len, rows))
+    ids = torch.tensor([row + [NOTHING] * (longest - len(row)) for row in rows])
+    spoken = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
+    return ids, spoken

@@ -1,0 +1,74 @@
+"""The trainings of this lab, for ``manage.py train video_generator``."""
+
+from pathlib import Path
+
+import numpy as np
+from torch import Tensor
+
+from labs.shared.courses import Course, Figures
+from labs.shared.training import Training, muon_and_adamw
+from labs.video_generator.learning import (
+    ADAMW_TAKES,
+    BATCH,
+    Form,
+    Generator,
+    batch,
+    missed,
+)
+from labs.video_generator.scenes import alone
+from labs.video_generator.trial import accuracy
+
+WEIGHTS = Path(__file__).parent / "weights"
+WHOLE = Form(16, 32, 32)
+OTHERS = (
+    Form(1, 32, 32), Form(8, 32, 32), Form(12, 32, 32), Form(16, 24, 40), Form(12, 40, 24),
+)  # fmt: skip
+"""Pictures, shorter clips and other sizes, so that the same weights make them."""
+OTHER = 0.25
+"""The share of steps that learn from those."""
+
+
+def form_of(rng: np.random.Generator) -> Form:
+    """Draw a batch's form."""
+    return OTHERS[rng.integers(len(OTHERS))] if rng.random() < OTHER else WHOLE
+
+
+def one_object(seed: int, steps: int, device: str) -> Training:
+    """Begin the shipped network's training: one object, all colours, shapes and motions."""
+    import torch
+
+    torch.manual_seed(seed)
+    generator = Generator().to(device)
+
+    def loss(step: int) -> Tensor:
+        rng = np.random.default_rng([seed, step])
+        data = batch(rng, alone, form_of(rng), generator.clip.patch, BATCH)
+        return missed(generator, data, rng)
+
+    return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+
+
+def averaged(training: Training) -> Generator:
+    """Return a network with the running average of the weights."""
+    generator = Generator()
+    generator.load_state_dict(training.averaged)
+    return generator.eval()
+
+
+def measured(training: Training) -> Figures:
+    """Hold a training against the checker, on few prompts: the benchmark takes 500."""
+    seen = accuracy(averaged(training), 50, held_out=False)
+    unseen = accuracy(averaged(training), 25, held_out=True)
+    return {**seen, "held_out": unseen["all"]}
+
+
+COURSES = {
+    "one": Course(
+        begin=one_object,
+        steps=6000,
+        measure=measured,
+        weights=WEIGHTS / "one.safetensors",
+        tensors=lambda training: training.averaged,
+        facts={"script": "manage.py train video_generator one", "batch": BATCH},
+    ),
+}

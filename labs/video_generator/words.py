@@ -1,0 +1,42 @@
+"""The words that a prompt may use, what they mean, and which of them are together held out."""
+
+from typing import Literal, get_args
+
+Colour = Literal["red", "green", "blue", "yellow"]
+Shape = Literal["circle", "square", "triangle"]
+Motion = Literal["left", "right", "up", "down", "bounces", "orbits", "stays"]
+Size = Literal["small", "big"]
+Ground = Literal["dark", "light"]
+Relation = Literal["left of", "right of", "above", "below", "behind", "before"]
+
+COLOURS: tuple[Colour, ...] = get_args(Colour)
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+MOTIONS: tuple[Motion, ...] = get_args(Motion)
+SIZES: tuple[Size, ...] = get_args(Size)
+GROUNDS: tuple[Ground, ...] = get_args(Ground)
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+
+PHRASES: dict[Motion, str] = {
+    "left": "moves left",
+    "right": "moves right",
+    "up": "moves up",
+    "down": "moves down",
+    "bounces": "bounces",
+    "orbits": "orbits",
+    "stays": "stays still",
+}
+"""How each motion is said in a caption."""
+
+VOCABULARY: tuple[str, ...] = (
+    "a", "picture", "of", "and", "on", "background", "moves", "left", "right", "up", "down",
+    "bounces", "orbits", "stays", "still", "above", "below", "behind", "before",
+    *SIZES, *GROUNDS, *COLOURS, *SHAPES,
+)  # fmt: skip
+LONGEST_PROMPT = 24
+"""Words."""
+
+
+def is_held_out(colour: Colour, shape: Shape, motion: Motion) -> bool:
+    """Say whether no training draws this combination: one in seven; every pair is drawn."""
+    places = COLOURS.index(colour) + 2 * SHAPES.index(shape) + MOTIONS.index(motion)
+    return places % len(MOTIONS) == 0

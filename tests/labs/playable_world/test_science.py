@@ -1,0 +1,122 @@
+"""A whole run: what it tells, on which games, and how a training goes on after its worker died."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+import numpy as np
+import pytest
+
+from labs.contract import Claimed, Event, State
+from labs.playable_world import teaching
+from labs.playable_world.arranging import arranged, horizons
+from labs.playable_world.boards import keys_of
+from labs.playable_world.events import Dreamed, Drifted, Learned, Shipped
+from labs.playable_world.lab import lab
+from labs.playable_world.presets import PRESETS
+from labs.playable_world.preview import preview
+from labs.playable_world.recipes import Recipe
+from labs.playable_world.science import run
+from labs.playable_world.settings import PlayParams
+from labs.playable_world.world import FIRST_WORLD, begun
+
+BOARD = "P..#....#.#.#..#.o.#..#####..o......##.##....o..B"
+
+
+class Context:
+    """Keeps what a worker would keep."""
+
+    device = "cpu"
+    rng = np.random.default_rng(0)
+
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state
+
+    def checkpoint(self, state: State) -> None:
+        self.state = state
+
+    def resume(self) -> State | None:
+        return self.state
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Event]:
+    return list(run(PlayParams(steps=20, games=4), Context()))
+
+
+def of(events: list[Event], kind: type) -> list:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def test_it_tells_the_drift_at_every_horizon(told):
+    assert [each.horizon for each in of(told, Drifted)] == [1, 2, 5, 10, 20]
+    assert {each.recorded for each in of(told, Drifted)} == {""}
+    assert of(told, Drifted)[0].psnr > 20
+
+
+def test_it_shows_the_first_game_and_can_be_played_again(told):
+    [dreamed] = of(told, Dreamed)
+    assert (dreamed.world, dreamed.frames) == (FIRST_WORLD, 20)
+    assert len(keys_of(dreamed.keys)) == 21
+    assert dreamed.sheet.startswith("data:image/webp;base64,")
+
+
+def test_its_claims_depend_on_whether_there_was_noise(told):
+    assert {each.claim for each in of(told, Claimed)} == {"durable", "noise"}
+    weak = list(run(PlayParams(preset="one_step", steps=20, games=2), Context()))
+    assert {each.claim for each in of(weak, Claimed)} == {"durable", "degrades"}
+    assert all(lab.claim(each.claim) for each in of(weak, Claimed))
+
+
+def test_every_network_that_ships_is_told_of():
+    told = list(preview(PlayParams(), lambda _: None))
+    assert [each.preset for each in of(told, Shipped)] == list(PRESETS)
+    assert {each.games for each in of(told, Drifted)} == {64}
+    assert all(each.recorded for each in of(told, Drifted))
+    assert of(told, Drifted)[-1].horizon == 200
+    assert [each.step for each in of(told, Learned)] == [60, 200, 500, 1000, 3000]
+
+
+def test_the_first_game_is_the_world_of_the_seed():
+    games, keys = arranged(PlayParams(seed=5, games=3, steps=20), 2)
+    assert (games.player[0] == begun(np.array([FIRST_WORLD + 5])).player[0]).all()
+    assert keys.shape == (21, 3)
+
+
+def test_a_kept_play_and_a_board_decide_the_games():
+    games, keys = arranged(PlayParams(play="r5u3s1", board=BOARD, games=2, steps=50), 2)
+    assert keys.T.tolist() == [[4] * 5 + [1] * 3 + [0]] * 2
+    assert (games.player == [[2, 2], [2, 2]]).all()
+    assert (games.chance[0], games.there[0].sum()) != (games.chance[1], 0)
+
+
+def test_horizons_end_where_the_dream_ends():
+    assert horizons(200) == [1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200]
+    assert horizons(10) == [1, 2, 5, 10]
+    assert horizons(60)[-1] == 60
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"play": "x"}, "keys are written"), ({"play": "s1"}, "at least 2"), ({"board": "P"}, "49")],
+)
+def test_what_cannot_be_played_is_refused_before_it_runs(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        PlayParams(**wrong)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(teaching, "Recipe", lambda rollout, noise: Recipe(rollout, noise, width=8))
+    monkeypatch.setattr("labs.playable_world.learning.BATCH", 2)
+    return PlayParams(mode="train", budget=100, rollout=1, games=1, steps=10)
+
+
+def test_a_training_whose_worker_died_goes_on_from_its_last_mark(small):
+    whole = of(list(run(small, Context())), Learned)
+    context = Context()
+    learned: Iterator[Event] = run(small, context)
+    before = of(list(takewhile(lambda _: context.state is None, learned)), Learned)
+    after = of(list(run(small, Context(context.state))), Learned)
+    assert [each.step for each in whole] == list(range(10, 101, 10))
+    assert before + after == whole
+    assert all(each.picture.startswith("data:image/png") for each in whole)
