@@ -64,12 +64,11 @@ def waves(sigma: Tensor, width: int) -> Tensor:
 
 @dataclass
 class Looks:
-    """What one layer's attention is asked for: the shares that ``token`` gives to all tokens."""
+    """What one layer's attention is asked for: the shares that every token gives to every other."""
 
     layer: int
-    token: int
     shares: Tensor | None = None
-    """(batch, heads, words + tokens), filled in by the layer."""
+    """(batch, heads, words + tokens, words + tokens), filled in by the layer."""
 
 
 class Block(nn.Module):
@@ -97,7 +96,7 @@ class Block(nn.Module):
         scores = (q @ k.mT / math.sqrt(q.shape[-1])).masked_fill(~seen, -math.inf)
         shares = scores.softmax(-1).to(v)  # (b, heads, n, n)
         if looks is not None:
-            looks.shares = shares[:, :, looks.token]
+            looks.shares = shares
         y = shares @ v  # (b, heads, n, 32)
         x = x + parts[2] * self.mix(y.transpose(1, 2).flatten(2))  # (b, n, width)
         y = layer_norm(x, x.shape[-1:]) * (1 + parts[3]) + parts[4]
@@ -138,7 +137,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):
         words: Tensor,  # (b, n, text_width)
         spoken: Tensor,  # (b, n): which words are there
         known: Tensor | None = None,  # (b, tokens): which patches are given clean
-        looks: Looks | None = None,
+        looks: Sequence[Looks] = (),
     ) -> Tensor:
         x = self.read(noisy)  # (b, tokens, width)
         if known is not None:
@@ -150,7 +149,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):
         seen = pad(spoken.bool(), (0, x.shape[1] - n), value=True)[:, None, None]
         rotations = turns(grid, n).to(x.device)
         for place, block in enumerate(self.blocks):
-            asks = looks if looks and looks.layer == place else None
+            asks = next((each for each in looks if each.layer == place), None)
             x = block(x, asked, rotations, seen, asks)  # (b, n + tokens, width)
         scale, shift = self.last(asked)[:, None].chunk(2, dim=-1)
         x = layer_norm(x[:, n:], x.shape[-1:]) * (1 + scale) + shift  # (b, tokens, width)

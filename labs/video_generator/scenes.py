@@ -115,13 +115,15 @@ def drawn(
     *,
     held_out: bool | None = False,
     motion: Motion | None = None,
+    size: Size | None = None,
 ) -> Thing:
     """Draw one thing alone; ``held_out`` None draws of all combinations."""
     while True:
         colour, shape = COLOURS[rng.integers(len(COLOURS))], SHAPES[rng.integers(len(SHAPES))]
         moves = motion or MOTIONS[rng.integers(len(MOTIONS))]
         if held_out is None or is_held_out(colour, shape, moves) == held_out:
-            return placed(rng, colour, shape, moves, SIZES[rng.integers(len(SIZES))], aspect)
+            likely = size or SIZES[rng.integers(len(SIZES))]
+            return placed(rng, colour, shape, moves, likely, aspect)
 
 
 def placed(
