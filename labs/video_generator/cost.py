@@ -8,7 +8,7 @@ PER_TOKEN_SECONDS = 9e-5
 PER_PAIR_SECONDS = 8e-8
 """One token's look at another, in all layers."""
 STEP_SECONDS = 0.004
-BUDGET_SECONDS = 30.0
+BUDGET_SECONDS = 10.0
 WORDS = 10
 
 

@@ -32,7 +32,7 @@ class Denoised(Event):
     noise: float
     """The share of noise before the step, 1 to 0."""
     changed: float
-    """How much the network's idea of the clip changed: root mean square, black to white being 1."""
+    """How much the network's idea of the clip changed: root mean square, of black to white."""
     told: str
     """What the network says was there before the noise: all frames side by side, as a data URI."""
     left: str
@@ -97,7 +97,7 @@ class Attended(Event):
     words: tuple[str, ...]
     grid: tuple[int, int, int]
     shares: str
-    """Base64 of one byte a pair: a row a patch, a column a word and then a patch; 255 is its most."""
+    """Base64 of one byte a pair: a row a patch, a column a word, then a patch; 255 is its most."""
     to_words: float
     """The share of all looks that goes to words."""
     same_time: float

@@ -21,7 +21,11 @@ DROPPED = 0.1
 """The share of clips that are learned without their prompt."""
 GIVEN = 0.2
 """The share of clips of which some patches are given, to be gone on from or filled between."""
-NOISE_MIDDLE = 0.5
+NOISE_MIDDLE = 1.5
+"""Of the logit of the noise. Larger clips stay legible through more noise (Esser et al. 2024,
+section 5.3.2), so that with less of it the network would hear little of the words."""
+ALMOST_NOISE = 0.1
+"""The share of clips of which nearly nothing is left, as at a sampler's first step."""
 
 Draw = Callable[[np.random.Generator, float], Scene]
 """Draws a scene for an aspect ratio."""
@@ -101,14 +105,22 @@ def _given(rng: np.random.Generator, slabs: int) -> NDArray[np.float32]:
     return given
 
 
-def missed(generator: Generator, data: Batch, rng: np.random.Generator) -> Tensor:
+def missed(
+    generator: Generator, data: Batch, rng: np.random.Generator, middle: float = NOISE_MIDDLE
+) -> Tensor:
     """Return the squared error of patches told from noise, over those that were not given."""
     clean, known = (each.to(generator.device) for each in (data.tokens, data.known))
     noise = torch.from_numpy(rng.standard_normal(clean.shape, np.float32)).to(clean)
-    level = rng.standard_normal(len(clean)).astype(np.float32) + NOISE_MIDDLE
-    sigma = torch.from_numpy(level).sigmoid().to(clean)
+    sigma = noise_levels(rng, len(clean), middle).to(clean)
     share = sigma[:, None] * (1 - known)  # (batch, tokens)
     mixed = torch.lerp(clean, noise, share[..., None])
     told = generator.clip(mixed, data.grid, sigma, *generator.read(data.prompts), known=known)
     error = (told.float() - clean).square().mean(-1)  # (batch, tokens)
     return torch.as_tensor((error * (1 - known)).sum() / (1 - known).sum())
+
+
+def noise_levels(rng: np.random.Generator, count: int, middle: float) -> Tensor:
+    """Draw how noisy clips are: logit-normal, some almost pure noise."""
+    level = 1 / (1 + np.exp(-rng.standard_normal(count) - middle))
+    high = np.where(rng.random(count) < ALMOST_NOISE, rng.uniform(0.96, 1, count), level)
+    return torch.from_numpy(high.astype(np.float32))

@@ -12,6 +12,7 @@ from labs.shared.training import Training, muon_and_adamw
 from labs.video_generator.events import Learned
 from labs.video_generator.learning import ADAMW_TAKES, BATCH, Form, Generator, batch, missed
 from labs.video_generator.network import Patch
+from labs.video_generator.sampling import SMALL_SHIFT
 from labs.video_generator.scenes import Scene, drawn
 from labs.video_generator.settings import VideoParams
 from labs.video_generator.trial import Trial, pipeline_of, scores
@@ -23,6 +24,8 @@ WAYS: tuple[Motion, ...] = ("left", "right", "up", "down")
 MARKS = 12
 """How often a training is held against the checker."""
 PROMPTS = 24
+NOISE_MIDDLE = 0.5
+"""Smaller clips are lost in less noise."""
 EVERY = 5
 """Steps between two words of progress."""
 
@@ -41,7 +44,7 @@ def training_of(params: VideoParams, device: str) -> Training:
 
     def loss(step: int) -> Tensor:
         rng = np.random.default_rng([params.seed, step])
-        return missed(generator, batch(rng, simple, SMALL, PATCH, BATCH), rng)
+        return missed(generator, batch(rng, simple, SMALL, PATCH, BATCH), rng, NOISE_MIDDLE)
 
     optimisers = muon_and_adamw(generator, ADAMW_TAKES)
     return Training(generator, loss, optimisers, params.learning_steps)
@@ -73,7 +76,9 @@ def mark(training: Training, loss: float, device: str) -> Learned:
     generator = Generator(PATCH)
     generator.load_state_dict(training.averaged)
     trial = Trial(SMALL, draw=simple)
-    right, clips, prompts = scores(pipeline_of(generator.to(device).eval()), PROMPTS, trial)
+    right, clips, prompts = scores(
+        pipeline_of(generator.to(device).eval(), shift=SMALL_SHIFT), PROMPTS, trial
+    )
     return Learned(
         step=training.step,
         steps=training.steps,

@@ -1,4 +1,4 @@
-"""Generate: the noise, the steps, the clip, what the checker says of it, and where patches looked."""
+"""Generate: the noise, the steps, the clip, the checker's verdict, and where patches looked."""
 
 import time
 from collections.abc import Iterator

@@ -14,16 +14,16 @@ from torch import Tensor
 
 Sampler = Literal["euler", "unipc", "dpm"]
 Scheduler = FlowMatchEulerDiscreteScheduler | UniPCMultistepScheduler | DPMSolverMultistepScheduler
-SHIFT = 2.0
-"""More steps where there is more noise; Esser et al. 2024, equation 23."""
+SHIFT, SMALL_SHIFT = 4.0, 2.0
+"""Of clips of 32 and of 16 pixels: more steps where there is more noise; Esser et al. 2024, eq. 23."""
 
 
-def scheduler(sampler: Sampler) -> Scheduler:
+def scheduler(sampler: Sampler, shift: float = SHIFT) -> Scheduler:
     """Make a sampler: Euler's steps, UniPC (Zhao et al. 2023) or DPM++ (Lu et al. 2022)."""
     if sampler == "euler":
-        return FlowMatchEulerDiscreteScheduler(shift=SHIFT)
+        return FlowMatchEulerDiscreteScheduler(shift=shift)
     made = UniPCMultistepScheduler if sampler == "unipc" else DPMSolverMultistepScheduler
-    return made(prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=SHIFT)
+    return made(prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=shift)
 
 
 def guided(with_words: Tensor, without: Tensor, guidance: float) -> Tensor:

@@ -65,6 +65,5 @@ def claims(params: VideoParams, told: Sequence[Event]) -> Iterator[Claimed]:
         yield Claimed(
             claim=claim,
             measured=row["right"],
-            remark=f"Measured when the lab was made, on {row['prompts']} prompts drawn by seed; not "
-            "by this run.",
+            remark=f"Measured when the lab was made, on {row['prompts']} prompts, not by this run.",
         )

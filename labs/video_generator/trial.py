@@ -1,6 +1,5 @@
 """The measure of a network: prompts drawn by seed, clips from noise, and what the checker reads."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +9,12 @@ from labs.video_generator.learning import Draw, Form, Generator, signed
 from labs.video_generator.network import patches
 from labs.video_generator.pipeline import Ask, ClipPipeline
 from labs.video_generator.reading import read
-from labs.video_generator.sampling import Sampler, scheduler
+from labs.video_generator.sampling import SHIFT, Sampler, scheduler
 from labs.video_generator.scenes import Frames, Scene, alone, caption
 
 AT_ONCE = 25
 """Clips of a batch."""
+WHOLE = Form(16, 32, 32)
 Figures = dict[str, float]
 
 
@@ -32,26 +32,26 @@ def held_out(rng: np.random.Generator, aspect: float) -> Scene:
 class Trial:
     """What is asked of a network: the form of its clips, which scenes, and how they are made."""
 
-    form: Form = Form(16, 32, 32)
+    form: Form = WHOLE
     draw: Draw = seen
     steps: int = 8
     guidance: float = 2.0
     given: int = 0
     """How many slabs of time are given at the start, from a clip drawn by code."""
     seed: int = 77
-    terse: Callable[[Scene], str] | None = None
-    """How a scene is told, if not by its caption."""
 
     def scene(self, number: int) -> tuple[str, Scene]:
         rng = np.random.default_rng([self.seed, number])
         scene = self.draw(rng, self.form.width / self.form.height)
         told = caption(rng, scene, still=self.form.frames == 1)
-        return (self.terse(scene) if self.terse else told), scene
+        return told, scene
 
 
-def pipeline_of(generator: Generator, sampler: Sampler = "euler") -> ClipPipeline:
+def pipeline_of(
+    generator: Generator, sampler: Sampler = "euler", shift: float = SHIFT
+) -> ClipPipeline:
     """Put a trained network to work."""
-    return ClipPipeline(generator.clip, generator.text, scheduler(sampler))
+    return ClipPipeline(generator.clip, generator.text, scheduler(sampler, shift))
 
 
 def clips_of(
