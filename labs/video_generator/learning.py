@@ -21,10 +21,11 @@ DROPPED = 0.1
 """The share of clips that are learned without their prompt."""
 GIVEN = 0.2
 """The share of clips of which some patches are given, to be gone on from or filled between."""
-NOISE_MIDDLE = 1.5
+NOISE_MIDDLE, NOISE_SPREAD = 2.2, 1.2
 """Of the logit of the noise. Larger clips stay legible through more noise (Esser et al. 2024,
-section 5.3.2), so that with less of it the network would hear little of the words."""
-ALMOST_NOISE = 0.1
+section 5.3.2): a background shows through 98 parts of noise in a hundred, and whatever shows the
+network need not hear of from the words."""
+ALMOST_NOISE = 0.15
 """The share of clips of which nearly nothing is left, as at a sampler's first step."""
 
 Draw = Callable[[np.random.Generator, float], Scene]
@@ -121,6 +122,6 @@ def missed(
 
 def noise_levels(rng: np.random.Generator, count: int, middle: float) -> Tensor:
     """Draw how noisy clips are: logit-normal, some almost pure noise."""
-    level = 1 / (1 + np.exp(-rng.standard_normal(count) - middle))
-    high = np.where(rng.random(count) < ALMOST_NOISE, rng.uniform(0.96, 1, count), level)
+    level = 1 / (1 + np.exp(-NOISE_SPREAD * rng.standard_normal(count) - middle))
+    high = np.where(rng.random(count) < ALMOST_NOISE, rng.uniform(0.99, 1, count), level)
     return torch.from_numpy(high.astype(np.float32))

@@ -1,7 +1,8 @@
-"""Record the runs that open the lab: ``python -m labs.video_generator.record``."""
+"""Record the runs that open the lab: ``python -m labs.video_generator.record [beginning]``."""
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +13,12 @@ from labs.video_generator.settings import VideoParams
 from workers.local import LocalContext
 
 
-def main() -> None:
-    """Run the defaults and every example, and write down what they tell."""
+def main(beginning: str) -> None:
+    """Run the defaults and every example whose name begins so; write down what they tell."""
     FOLDER.mkdir(exist_ok=True)
     for name, params in {"defaults": lab.params(), **lab.examples}.items():
+        if not name.lower().startswith(beginning.lower()):
+            continue
         file = FOLDER / f"{re.sub(r'[^a-z]+', '-', name.lower()).strip('-')}.jsonl"
         lines = [{"params": params.changed()}, *_told(params)]  # type: ignore[arg-type]
         file.write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -33,4 +36,4 @@ def _marked(event: Event) -> Event:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:] or [""])

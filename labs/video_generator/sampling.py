@@ -1,6 +1,7 @@
 """The samplers: how far each step goes from noise towards what the network says was there.
 
-All are diffusers' own, and all walk the straight ways of flow matching, so that they interchange.
+All are diffusers' own, and all walk the straight ways of flow matching (Esser et al. 2024), so that
+they interchange.
 """
 
 from typing import Literal
@@ -14,8 +15,8 @@ from torch import Tensor
 
 Sampler = Literal["euler", "unipc", "dpm"]
 Scheduler = FlowMatchEulerDiscreteScheduler | UniPCMultistepScheduler | DPMSolverMultistepScheduler
-SHIFT, SMALL_SHIFT = 4.0, 2.0
-"""Of clips of 32 and of 16 pixels: more steps where there is more noise; Esser et al. 2024, eq. 23."""
+SHIFT, SMALL_SHIFT = 8.0, 2.0
+"""Of clips of 32 and of 16 pixels: more steps where there is more noise (ibid., equation 23)."""
 
 
 def scheduler(sampler: Sampler, shift: float = SHIFT) -> Scheduler:
