@@ -19,7 +19,7 @@ from labs.video_generator.text import encoder, numbered
 BATCH = 32
 DROPPED = 0.1
 """The share of clips that are learned without their prompt."""
-GIVEN = 0.2
+GIVEN = 0.15
 """The share of clips of which some patches are given, to be gone on from or filled between."""
 NOISE_MIDDLE, NOISE_SPREAD = 2.2, 1.2
 """Of the logit of the noise. Larger clips stay legible through more noise (Esser et al. 2024,

@@ -25,7 +25,7 @@ OTHERS = (
     Form(1, 32, 32), Form(8, 32, 32), Form(12, 32, 32), Form(16, 24, 40), Form(12, 40, 24),
 )  # fmt: skip
 """Pictures, shorter clips and other sizes, so that the same weights make them."""
-OTHER = 0.25
+OTHER = 0.15
 """The share of steps that learn from those."""
 
 
