@@ -1,9 +1,5 @@
 """Everything that a deployment may set, read from the environment and nowhere else."""
 
-import os
-import secrets
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,38 +7,14 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from explorer.accounts.configuration import *  # noqa: F403 - names that Django reads
+from explorer.secret_key import kept_in
 from labs.registry import labs
 
 env = Env()
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("EXPLORER_DATA", str(ROOT / "var")))
 
-
-def _secret_key() -> str:
-    """Return the environment's key, else the one kept (and first made) in the data folder."""
-    if given := env.str("SECRET_KEY", ""):
-        return given
-    kept = DATA / "secret_key"
-    try:
-        if not kept.exists():
-            _make_secret_key(kept)
-        return kept.read_text()
-    except OSError as error:
-        sys.exit(f"cannot keep {kept}: {error.strerror}; set EXPLORER_DATA to another folder")
-
-
-def _make_secret_key(kept: Path) -> None:
-    """Write a key whole: processes that start side by side must read the same one."""
-    DATA.mkdir(parents=True, exist_ok=True)
-    made = DATA / f"secret_key.{os.getpid()}"
-    made.touch(mode=0o600)
-    made.write_text(secrets.token_urlsafe(50))
-    with suppress(FileExistsError):
-        kept.hardlink_to(made)
-    made.unlink()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = env.str("SECRET_KEY", "") or kept_in(DATA)
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])

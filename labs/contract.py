@@ -224,6 +224,8 @@ class Lab:
     needs: Needs = Needs()
     version: int = 1
     part: Part | None = None
+    place: int = 100
+    """Where the lab stands when all are shown: the lowest comes first, equals by their names."""
 
     @property
     def slug(self) -> str:

@@ -19,7 +19,7 @@ def labs() -> dict[str, Lab]:
         if lab.slug in found:
             raise ValueError(f"two labs are called {lab.slug!r}; rename the folder of one")
         found[lab.slug] = lab
-    return found
+    return dict(sorted(found.items(), key=lambda each: (each[1].place, each[0])))
 
 
 def _folders() -> list[Lab]:

@@ -117,5 +117,6 @@ lab = Lab(
             optimizers=("lomo", "sgd", "adamw"),
         ),
     },
+    place=2,
     needs=Needs(device="any", memory_gb=3, seconds=600),
 )  # fmt: skip

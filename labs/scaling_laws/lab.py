@@ -132,6 +132,7 @@ lab = Lab(
         "Another law": ScalingParams(form="general"),
         "Train them now": ScalingParams(source="live", sweep="small"),
     },
+    place=1,
     needs=Needs(device="cpu", memory_gb=1, seconds=1800),
     version=2,
     part=MODEL,
