@@ -86,4 +86,5 @@ lab = Lab(
         "Watch it learn": VideoParams(task="learn"),
     },
     needs=Needs(device="any", memory_gb=3, seconds=3600),
+    place=4,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from explorer.exports.addresses import absolute, root
 from explorer.exports.embedding import HEIGHT, WIDTH, discovery, written_frame
+from explorer.runs.models import Artifact, Run
 
 register = template.Library()
 
@@ -30,3 +31,10 @@ def frame(context: Context, run_id: UUID, title: str) -> str:
     """Return the frame in which another page shows a result, to be copied as text."""
     src = absolute(context["request"], "embed", run_id)
     return written_frame(src, WIDTH, HEIGHT, title)
+
+
+@register.simple_tag
+def files(run: Run) -> list[Artifact]:
+    """Return what a run kept for whoever reads it, by name; its picture has a link of its own."""
+    kept = run.artifacts.select_related("blob").exclude(name="preview.png")
+    return list(kept.order_by("name"))
