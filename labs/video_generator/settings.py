@@ -55,7 +55,7 @@ class VideoParams(Params):
     ] = "euler"
     """How each step is taken: straight on, or with the steps before in mind."""
 
-    learning_steps: Annotated[int, Slider(100, 3000, step=100)] = 1000
+    learning_steps: Annotated[int, Slider(100, 3000, step=100)] = 400
     """How many steps a new network of 16 × 16 pixels is trained."""
 
     @field_validator("prompt", "instead")
