@@ -83,7 +83,7 @@ lab = Lab(
         "Go on from four frames": VideoParams(prompt="a big blue square moves up", given="start"),
         "A picture": VideoParams(prompt="a picture of a big yellow triangle", frames=1),
         "Too much guidance": VideoParams(prompt="a green square bounces", guidance=8),
-        "Watch it learn": VideoParams(task="learn"),
+        "Watch it learn": VideoParams(task="learn", learning_steps=100),
     },
     needs=Needs(device="any", memory_gb=3, seconds=3600),
     place=4,

@@ -21,7 +21,7 @@ from labs.video_generator.words import Motion
 PATCH: Patch = (2, 4, 4)
 SMALL = Form(8, 16, 16)
 WAYS: tuple[Motion, ...] = ("left", "right", "up", "down")
-MARKS = 12
+MARKS = 10
 """How often a training is held against the checker."""
 PROMPTS = 24
 NOISE_MIDDLE = 0.5

@@ -26,7 +26,7 @@ CHANNELS = 3
 
 
 @dataclass
-class Clips(BaseOutput):  # type: ignore[misc]
+class Clips(BaseOutput):
     """What a call returns: ``frames`` (clips, frames, height, width, 3), bytes."""
 
     frames: NDArray[Any]
@@ -60,12 +60,12 @@ class Ask:
     """(clips, tokens): 1 where a patch is given."""
 
 
-class ClipPipeline(DiffusionPipeline):  # type: ignore[misc]
+class ClipPipeline(DiffusionPipeline):
     """A text encoder, a transformer over spacetime patches and a sampler."""
 
     def __init__(self, clip: ClipTransformer, text: T5EncoderModel, scheduler: Scheduler) -> None:
         super().__init__()
-        self.register_modules(clip=clip, text=text, scheduler=scheduler)
+        self.register_modules(clip=clip, text=text, scheduler=scheduler)  # type: ignore[no-untyped-call]
         self.clip: ClipTransformer
         self.text: T5EncoderModel
         self.scheduler: Scheduler
@@ -94,18 +94,19 @@ class ClipPipeline(DiffusionPipeline):  # type: ignore[misc]
         words, spoken = self.read(both)
         known = None if ask.known is None else ask.known.repeat(len(both) // count, 1)
         now = self._given(self.noise(ask.seeds, ask.grid), ask)
-        self.scheduler.set_timesteps(ask.steps)
-        for number, time in enumerate(self.scheduler.timesteps, 1):
-            sigma = float(time) / self.scheduler.config.num_train_timesteps
+        sampler: Any = self.scheduler
+        sampler.set_timesteps(ask.steps)
+        for number, time in enumerate(sampler.timesteps, 1):
+            sigma = float(time) / sampler.config.num_train_timesteps
             noisy = now.repeat(len(both) // count, 1, 1)
             told = self.clip(
                 noisy, ask.grid, noisy.new_full((len(both),), sigma), words, spoken, known, looks
             )
             if ask.guidance != 1:
-                told = guided(*told.chunk(2), ask.guidance)
+                told = guided(told[:count], told[count:], ask.guidance)
             told = self._given(told, ask)
             towards = (now - told) / sigma
-            now = self._given(self.scheduler.step(towards, time, now).prev_sample, ask)
+            now = self._given(sampler.step(towards, time, now).prev_sample, ask)
             yield Step(number, sigma, told, now)
 
     def _given(self, tokens: Tensor, ask: Ask) -> Tensor:

@@ -22,9 +22,13 @@ SHIFT, SMALL_SHIFT = 8.0, 2.0
 def scheduler(sampler: Sampler, shift: float = SHIFT) -> Scheduler:
     """Make a sampler: Euler's steps, UniPC (Zhao et al. 2023) or DPM++ (Lu et al. 2022)."""
     if sampler == "euler":
-        return FlowMatchEulerDiscreteScheduler(shift=shift)
+        euler: Scheduler = FlowMatchEulerDiscreteScheduler(shift=shift)
+        return euler
     made = UniPCMultistepScheduler if sampler == "unipc" else DPMSolverMultistepScheduler
-    return made(prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=shift)
+    other: Scheduler = made(
+        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=shift
+    )
+    return other
 
 
 def guided(with_words: Tensor, without: Tensor, guidance: float) -> Tensor:

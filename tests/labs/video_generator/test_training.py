@@ -7,11 +7,15 @@ import pytest
 import torch
 from torch import nn
 
+from labs.contract import State
 from labs.shared.courses import Course, followed
 from labs.shared.training import Training, muon_and_adamw
 from labs.shared.weights import shipped
-from labs.video_generator.live import training_of
+from labs.video_generator import live
+from labs.video_generator.events import Learned
+from labs.video_generator.live import learned, training_of
 from labs.video_generator.settings import VideoParams
+from workers.local import LocalContext
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +80,29 @@ def test_a_small_network_begins_to_learn_within_twenty_steps():
     training = training_of(VideoParams(task="learn", learning_steps=100), "cpu")
     losses = [training.advance() for _ in range(20)]
     assert np.mean(losses[-5:]) < 0.6 * losses[0]
+
+
+class Kept(LocalContext):
+    """A context whose checkpoint outlives the run."""
+
+    state: State | None = None
+
+    def checkpoint(self, state: State) -> None:
+        self.state = state
+
+    def resume(self) -> State | None:  # type: ignore[override]
+        return self.state
+
+
+def test_a_live_training_that_was_killed_goes_on_and_tells_the_same(monkeypatch):
+    monkeypatch.setattr(live, "PROMPTS", 2)
+    params = VideoParams.model_construct(task="learn", learning_steps=3, seed=0)
+    whole = [each for each in learned(params, Kept(0, {}, None)) if isinstance(each, Learned)]
+    context = Kept(0, {}, None)
+    first = learned(params, context)
+    assert next(each for each in first if isinstance(each, Learned)) == whole[0]
+    next(first)
+    first.close()
+    again = [each for each in learned(params, context) if isinstance(each, Learned)]
+    assert again == whole[-len(again) :]
+    assert len(again) in {1, 2}
