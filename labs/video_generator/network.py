@@ -19,6 +19,7 @@ Patch = tuple[int, int, int]
 AXES = (12, 10, 10)
 """How many numbers of each head turn with time, row and column; their sum is a head's width."""
 THETA = 32.0
+LAYERS = 4
 
 
 def patches(video: Tensor, patch: Patch) -> Tensor:
@@ -47,6 +48,18 @@ def turns(grid: Sequence[int], words: int) -> Tensor:
     turned = torch.cat(angles, dim=1)  # (tokens, 16)
     turned = torch.cat([torch.zeros(words, turned.shape[1]), turned])
     return torch.polar(torch.ones_like(turned), turned)
+
+
+HARMONICS = 4
+"""Of the waves that tell a place: half a wave, one, one and a half, two across a side."""
+
+
+def places(grid: Sequence[int]) -> Tensor:
+    """Tell where each patch is, as waves along each side: (tokens, 6 · HARMONICS)."""
+    sides = (torch.arange(0.5, n) / n for n in grid)
+    middles = torch.cartesian_prod(*sides).reshape(-1, 3, 1)  # (tokens, 3, 1)
+    angles = math.pi * middles * torch.arange(1, HARMONICS + 1)
+    return torch.cat([angles.cos(), angles.sin()], dim=-1).flatten(1)
 
 
 def turn(x: Tensor, rotations: Tensor) -> Tensor:
@@ -103,7 +116,7 @@ class Block(nn.Module):
         return torch.as_tensor(x + parts[5] * self.narrow(gelu(self.widen(y))))
 
 
-class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both name their file
+class ClipTransformer(ModelMixin, ConfigMixin):
     """Says what a noisy clip was before the noise, given words, their pool and how noisy it is."""
 
     @register_to_config  # type: ignore[untyped-decorator]
@@ -111,7 +124,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
         self,
         patch: Patch = (4, 8, 8),
         width: int = 128,
-        layers: int = 4,
+        layers: int = LAYERS,
         heads: int = 4,
         text_width: int = 64,
         channels: int = 3,
@@ -120,6 +133,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
         self.patch = patch
         values = patch[0] * patch[1] * patch[2] * channels
         self.read = nn.Linear(values, width)
+        self.place = nn.Linear(6 * HARMONICS, width)
         self.known = nn.Parameter(torch.zeros(width))
         self.read_words = nn.Linear(text_width, width)
         self.pool = nn.Linear(text_width, width)
@@ -139,7 +153,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
         known: Tensor | None = None,  # (b, tokens): which patches are given clean
         looks: Sequence[Looks] = (),
     ) -> Tensor:
-        x = self.read(noisy)  # (b, tokens, width)
+        x = self.read(noisy) + self.place(places(grid).to(noisy))  # (b, tokens, width)
         if known is not None:
             x = x + known[..., None] * self.known
         n = words.shape[1]
