@@ -71,9 +71,9 @@ def reached(resampling: Resampling, weights: Array, constants: Array) -> Array:
         [
             np.log(A) - alpha * x.mean,
             np.log(B) - beta * y.mean,
-            np.log(E),
             alpha,
             beta,
+            E / model.unit,
         ]
     )
     return expand(theta, model, weights, DELTA).value
@@ -83,6 +83,9 @@ def analytic(resampling: Resampling, weights: Array) -> float:
     """L-BFGS-B on centred logs with the analytic gradient, from the fit to all runs."""
     model = resampling.model
     (x, y), z = (column.values for column in model.columns), model.z
+
+    best = resampling.best[[0, 1, 4, 2, 3]]
+    best[2] = np.log(max(best[2] * model.unit, 1e-12))
 
     def objective(theta: Array) -> tuple[float, Array]:
         a, b, e, alpha, beta = theta
@@ -96,7 +99,7 @@ def analytic(resampling: Resampling, weights: Array) -> float:
         gradient = [size.sum(), data.sum(), pull.sum(), -(size @ x), -(data @ y)]
         return 1e3 * float(value), 1e3 * np.array(gradient)
 
-    found = minimize(objective, resampling.best, jac=True, method="L-BFGS-B", options=TIGHT)
+    found = minimize(objective, best, jac=True, method="L-BFGS-B", options=TIGHT)
     return float(found.fun) / 1e3
 
 

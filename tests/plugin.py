@@ -27,6 +27,8 @@ def _start_services() -> None:
         BROKER_URL=valkey.url,
         EXPLORER_DATA=str(home / "data"),
         EXPLORER_WARM="",
+        # A test's own transaction is idle while the test computes, on a busy machine for long.
+        LEASE_SECONDS="120",
         STATIC_STORAGE="django.contrib.staticfiles.storage.StaticFilesStorage",
         PYTHONPATH=os.pathsep.join(filter(None, [TOY_LABS, os.environ.get("PYTHONPATH")])),
     )

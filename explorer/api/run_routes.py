@@ -10,9 +10,7 @@ from explorer.api.access import access_own_run, asker
 from explorer.api.drawing import event_out, result_out, run_out
 from explorer.api.following import followed, rows_after
 from explorer.api.schemas import REFUSALS, EventOut, Limit, Offset, ResultOut, RunOut, Runs, Seq
-from explorer.exports.addresses import absolute
-from explorer.exports.result import Result
-from explorer.runs.access import access_result
+from explorer.exports.access import result_of
 from explorer.runs.models import Run
 from explorer.runs.services import cancel_run
 
@@ -99,5 +97,4 @@ def follow(
 )
 def read_result(request: HttpRequest, run_id: UUID) -> ResultOut:
     """Return a finished run whole to whoever knows its id: what was asked, measured and told."""
-    run = access_result(run_id)
-    return result_out(Result(run, absolute(request, "result", run.id)))
+    return result_out(result_of(request, run_id))

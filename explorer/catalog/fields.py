@@ -1,7 +1,7 @@
 """The controls of a lab, drawn from its Params."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from explorer.catalog.links import PASTED, setting_names
@@ -39,7 +39,7 @@ class Field:
     """What the input holds: the setting, or what was sent and refused."""
     default: str
     error: str
-    control: Control
+    control: Control = field(hash=False)
     options: tuple[Option, ...] = ()
     """The values to choose from, in the order of their ``Literal`` or their labels."""
     pasted: str = ""

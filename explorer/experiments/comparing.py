@@ -1,18 +1,19 @@
 """Runs of one lab side by side: which an address asks for, and what of that is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from explorer.accounts.cookies import guest_id
 from explorer.catalog.pages import LabPage, Shown
-from explorer.catalog.refusals import shown as in_words
+from explorer.experiments.access import shared_runs
 from explorer.experiments.changes import Differing, differing
 from explorer.experiments.drawing import Picture, pictures
+from explorer.experiments.wanted import Wanted, read_wanted
+from explorer.exports.addresses import place_through
 from explorer.runs.access import visible_runs
 from explorer.runs.models import NotShown, Run, RunState
 from explorer.runs.pages import RunRow
@@ -20,7 +21,6 @@ from explorer.runs.views import run_url
 from labs.contract import Claim, Event, Lab, Panel, Verdict
 
 FEWEST, MOST = 2, 8
-LONGEST_WORD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Series:
 
     number: int
     run: Run
+    word: str
+    """How an address names it."""
     picture: Picture
 
     @property
@@ -37,7 +39,7 @@ class Series:
 
     @property
     def href(self) -> str:
-        return run_url(self.run)
+        return self.word if self.word.startswith("/") else run_url(self.run)
 
     @property
     def events(self) -> Mapping[str, Sequence[Event]]:
@@ -119,44 +121,42 @@ class ComparePage:
 def compare_page(request: HttpRequest) -> ComparePage:
     """Read ``runs``: ids or addresses of runs, parted by commas or given several times."""
     words = [word.strip() for text in request.GET.getlist("runs") for word in text.split(",")]
-    asked = list(dict.fromkeys(filter(None, words)))
-    ids, notices = _ids(asked)
-    runs, said = _of_one_lab(_visible(request, ids))
+    wanted, notices = read_wanted(list(dict.fromkeys(filter(None, words))))
+    named = _visible(request, wanted)
+    runs, said = _of_one_lab(list(named))
     runs, unread = _readable(runs)
-    notices += [*said, *unread, *_missing(ids, runs, said)]
+    notices += [*said, *unread, *_missing(wanted, named, said)]
     if len(runs) > MOST:
         notices.append(f"{len(runs)} runs were given, but {MOST} is the most; the first are shown")
         runs = runs[:MOST]
-    if 0 < len(runs) < FEWEST or (asked and not runs):
+    if 0 < len(runs) < FEWEST or (any(words) and not runs):
         notices.append(
             f"{len(runs) or 'no'} run{'' if len(runs) == 1 else 's'} can be compared, but it takes "
             f"at least {FEWEST}; add another"
         )
     series = [
-        Series(number, run, drawn)
+        Series(number, run, named[run], drawn)
         for number, (run, drawn) in enumerate(zip(runs, pictures(runs), strict=True), 1)
     ]
-    kept = [str(run.id) for run in runs]
-    return ComparePage(series, notices, kept, _offered(request, runs))
+    return ComparePage(series, notices, [each.word for each in series], _offered(request, runs))
 
 
-def _ids(words: Sequence[str]) -> tuple[list[UUID], list[str]]:
-    """Read ids, and addresses that end in one."""
-    ids, refused = [], []
-    for word in words:
-        try:
-            ids.append(UUID(word[-LONGEST_WORD:].rstrip("/").rpartition("/")[2]))
-        except ValueError:
-            refused.append(
-                f"{in_words(word)} names no run; give the address of a result, or the id in it"
-            )
-    return list(dict.fromkeys(ids)), refused[:MOST]
+def _visible(request: HttpRequest, wanted: Sequence[Wanted]) -> dict[Run, str]:
+    """Return those of the runs that the visitor may see, in the order asked for, and their names.
 
-
-def _visible(request: HttpRequest, ids: Sequence[UUID]) -> list[Run]:
-    """Return those of the runs that the visitor may see, in the order asked for."""
-    found = {run.id: run for run in visible_runs(request, ids)} if ids else {}
-    return [found[each] for each in ids if each in found]
+    Who came by a link is not told the run's own address.
+    """
+    ids = [each.run_id for each in wanted if each.run_id]
+    by_id = {run.id: run for run in visible_runs(request, ids)} if ids else {}
+    by_link = shared_runs([each.by_link for each in wanted if not each.run_id])
+    found: dict[Run, str] = {}
+    for each in wanted:
+        kept = by_link.get(each.by_link)
+        if kept:
+            found.setdefault(kept.run, place_through("", each.token, kept.number).path)
+        elif each.run_id in by_id:
+            found.setdefault(by_id[each.run_id], str(each.run_id))
+    return found
 
 
 def _of_one_lab(runs: list[Run]) -> tuple[list[Run], list[str]]:
@@ -182,8 +182,8 @@ def _readable(runs: list[Run]) -> tuple[list[Run], list[str]]:
     return shown, refused
 
 
-def _missing(ids: Sequence[UUID], runs: Sequence[Run], said: Sequence[str]) -> list[str]:
-    missing = len(ids) - len(runs)
+def _missing(wanted: Sequence[Wanted], found: Collection[Run], said: Sequence[str]) -> list[str]:
+    missing = len(wanted) - len(found)
     if not missing or said:
         return []
     what = "1 run is" if missing == 1 else f"{missing} runs are"

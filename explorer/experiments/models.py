@@ -74,6 +74,13 @@ class Share(models.Model):
     revoked_at = models.DateTimeField(null=True)
     hides_name = models.BooleanField(default=False)
 
+    author = ""
+    """The name of whoever shares it; ``access_share`` finds it, as what follows."""
+    live = False
+    """Whether it shows a run that is under way."""
+    related = False
+    """Whether whoever looks has an experiment of the same family."""
+
     def __str__(self) -> str:
         return f"link {self.id.hex[:8]}"
 

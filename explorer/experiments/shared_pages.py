@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,10 +19,10 @@ from explorer.experiments.drawing import Picture, picture
 from explorer.experiments.lineage import Relative, family_tree
 from explorer.experiments.models import Experiment, Kept, Share
 from explorer.experiments.notes import rendered
+from explorer.exports.addresses import Place, place_through
 from explorer.runs.models import NotShown, Run, RunState
 from explorer.runs.pages import RunRow
 from explorer.runs.status import Status, status_of
-from explorer.runs.stream import write_cursors
 from explorer.runs.telling import STAGE
 from labs.contract import Lab
 
@@ -46,9 +47,8 @@ class SharePage:
     @property
     def lasts_seconds(self) -> int:
         """How long the parts that look the same to all may be shown again without a query."""
-        live = getattr(self.share, "live")  # noqa: B009 - annotated by ``access_share``
         stray = bool(self.asked) and not _NUMBER.fullmatch(self.asked)
-        return 0 if live or stray else HOUR_SECONDS
+        return 0 if self.share.live or stray else HOUR_SECONDS
 
     @property
     def key(self) -> str:
@@ -123,15 +123,21 @@ class SharePage:
     def status(self) -> Status | None:
         return status_of(self.run) if self.run else None
 
+    @cached_property
+    def place(self) -> Place | None:
+        """Where the run on the stage is found through this link, with all that is made of it."""
+        return place_through(self.origin, self.token, self.chosen.number) if self.chosen else None
+
     @property
-    def cursor(self) -> str:
-        return write_cursors({self.run.id: self.run.last_seq}) if self.run else ""
+    def kept_well(self) -> bool:
+        """Whether there is something to take along."""
+        run = self.run
+        return run is not None and run.state == RunState.FINISHED and self.picture is not None
 
     @property
     def author(self) -> str:
         """Who shares it, where they have a name and do not hide it."""
-        user = getattr(self.experiment.guest, "user", None)
-        return "" if user is None or self.share.hides_name else user.name
+        return "" if self.share.hides_name else self.share.author
 
     @property
     def notes(self) -> SafeString:
@@ -145,9 +151,10 @@ class SharePage:
     def comparison(self) -> str:
         """The address that puts the finished runs of the shown one's lab side by side."""
         slug = self.run.lab_slug if self.run else ""
-        alike = [each.run for each in self.kept if each.run.lab_slug == slug]
-        ids = [str(run.id) for run in alike if run.state == RunState.FINISHED][:MOST]
-        return f"{reverse('compare')}?runs={','.join(ids)}" if len(ids) >= FEWEST else ""
+        alike = [each for each in self.kept if each.run.lab_slug == slug]
+        numbers = [each.number for each in alike if each.run.state == RunState.FINISHED][:MOST]
+        runs = [("runs", place_through("", self.token, number).path) for number in numbers]
+        return f"{reverse('compare')}?{urlencode(runs)}" if len(runs) >= FEWEST else ""
 
     @property
     def provenance(self) -> str:
@@ -168,7 +175,7 @@ class SharePage:
     @cached_property
     def tree(self) -> list[Relative]:
         """The family tree; a stranger to an experiment that is no fork has no use for a query."""
-        alone = self.looker is None and not self.experiment.is_fork
+        alone = not self.share.related and not self.experiment.is_fork
         return [] if alone else family_tree(self.experiment, self.looker)
 
 

@@ -1,7 +1,7 @@
 """What the holder of a link may do: read, follow a run that is under way, and fork."""
 
+import re
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -10,26 +10,29 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from explorer.accounts.cookies import ensure_guest, guest_id
 from explorer.experiments import services
 from explorer.experiments.access import access_share, access_shared_run
+from explorer.experiments.following import Followed, asked_after, messages
 from explorer.experiments.models import Share
 from explorer.experiments.services import NoRoom
 from explorer.experiments.shared_pages import SharePage
-from explorer.experiments.standing import while_it_stands
+from explorer.exports.addresses import place_through, root
 from explorer.runs.hub import in_thread
-from explorer.runs.stream import asked_cursors, event_stream, messages
+from explorer.runs.models import NotShown
+from explorer.runs.stream import event_stream
 
 CONFLICT = 409
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 
 @require_safe
 def share(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, token, access_share(token))
+    return _page(request, token, access_share(token, guest_id(request)))
 
 
 def _page(
     request: HttpRequest, token: str, found: Share, notices: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
-    origin = f"{request.scheme}://{request.get_host()}"
-    page = SharePage(found, token, request.GET.get("run", ""), guest_id(request), origin, notices)
+    asked = request.GET.get("run", "")
+    page = SharePage(found, token, asked, guest_id(request), root(request), notices)
     response = render(request, "experiments/share.html", {"page": page}, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-cache"
@@ -39,8 +42,8 @@ def _page(
 @require_POST
 def fork(request: HttpRequest, token: str) -> HttpResponse:
     """Make the visitor's own experiment of what a link shows."""
-    found = access_share(token)
-    original = access_shared_run(found, _run_id(request.POST.get("run", ""))).run
+    found = access_share(token, guest_id(request))
+    original = access_shared_run(found, _number(request.POST.get("run", ""))).run
     try:
         forked = services.fork(found, original, ensure_guest(request))
     except NoRoom as refusal:
@@ -48,23 +51,25 @@ def fork(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("experiment", forked.id)
 
 
-def _run_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404("no such run") from error
+def _number(text: str) -> int:
+    """Read which run of the experiment is meant. Raises: Http404."""
+    if not _NUMBER.fullmatch(text):
+        raise Http404("no such run")
+    return int(text)
 
 
 @require_GET
 async def share_stream(request: HttpRequest, token: str) -> StreamingHttpResponse:
     """Replay a shared run and go on with it, as long as the link stands."""
-    cursors = asked_cursors(request)
-    found = await in_thread(_access_stream)(token, list(cursors))
-    return event_stream(while_it_stands(found.id, messages(cursors)))
+    asked = await in_thread(_access_stream)(request, token)
+    return event_stream(messages(asked, asked_after(request)))
 
 
-def _access_stream(token: str, run_ids: Sequence[UUID]) -> Share:
-    found = access_share(token)
-    for run_id in run_ids:
-        access_shared_run(found, run_id)
-    return found
+def _access_stream(request: HttpRequest, token: str) -> Followed:
+    share = access_share(token)
+    kept = access_shared_run(share, _number(request.GET.get("run", "")))
+    place = place_through(root(request), token, kept.number)
+    try:
+        return Followed(share.id, kept.run_id, place, kept.run.lab.title)
+    except NotShown as error:
+        raise Http404("no such stream") from error

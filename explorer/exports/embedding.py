@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import cached_property
 
+from explorer.catalog.pages import STAGE, LabPage, Shown
 from explorer.catalog.refusals import shown
+from explorer.experiments.drawing import Picture, picture
 from explorer.exports import preview
-from explorer.exports.addresses import absolute, root
+from explorer.exports.addresses import Place
 from explorer.exports.result import Result
-from explorer.runs.pages import RunPage
 from explorer.runs.stage import Drawn
 
 PARTS = ("title", "controls", "claims")
@@ -29,32 +31,38 @@ CACHED_SECONDS = 3600
 class EmbedPage:
     """``exports/embed.html``."""
 
-    page: RunPage
     result: Result
+    picture: Picture
+    """What the run shows: drawn once, for all who frame it."""
     hidden: frozenset[str]
     refused: Sequence[str]
 
     @classmethod
     def of(cls, result: Result, hide: str) -> "EmbedPage":
         """Return the page without the parts that ``hide`` names. Raises: NotShown."""
-        page = RunPage.of(result.run)
-        known = (*PARTS, *(panel.slug for panel in page.lab.panels))
+        known = (*PARTS, *(panel.slug for panel in result.lab.panels))
         asked = list(dict.fromkeys(filter(None, hide.split(",")[:MOST_HIDDEN])))
         refused = [
             f"hide is {shown(name)}, but only {', '.join(known)} can be hidden; leave it out"
             for name in asked
             if name not in known
         ]
-        return cls(page, result, frozenset(asked) & frozenset(known), refused[:1])
+        drawn = picture(result.run, STAGE)
+        return cls(result, drawn, frozenset(asked) & frozenset(known), refused[:1])
+
+    @cached_property
+    def page(self) -> LabPage:
+        """The lab's own page, of which this one takes style and scripts."""
+        return LabPage(self.result.lab, self.result.params, Shown(()))
 
     @cached_property
     def panels(self) -> list[Drawn]:
-        return [each for each in self.page.stage.panels if each.panel.slug not in self.hidden]
+        return [each for each in self.picture.panels if each.panel.slug not in self.hidden]
 
     @property
     def changed(self) -> Mapping[str, Any]:
         """The settings that differ from the lab's."""
-        return self.page.params.changed()
+        return self.result.params.changed()
 
     @property
     def shows_title(self) -> bool:
@@ -74,18 +82,18 @@ def oembed(request: HttpRequest, result: Result) -> dict[str, Any]:
     refused: list[str] = []
     width = _within(request, "maxwidth", WIDTH, refused)
     height = _within(request, "maxheight", HEIGHT, refused)
-    address = absolute(request, "embed", result.run.id)
+    place = result.place
     described = {
         "version": "1.0",
         "type": "rich",
         "title": result.title,
         "provider_name": NAME,
-        "provider_url": root(request) + "/",
-        "cache_age": CACHED_SECONDS,
-        "html": written_frame(address, width, height, result.title),
+        "provider_url": place.root + "/",
+        "cache_age": 0 if place.by_link else CACHED_SECONDS,
+        "html": written_frame(place.embed_url, width, height, result.title),
         "width": width,
         "height": height,
-        "thumbnail_url": absolute(request, "export_preview", result.run.id),
+        "thumbnail_url": place.image_url,
         "thumbnail_width": preview.WIDTH,
         "thumbnail_height": preview.HEIGHT,
     }
@@ -116,9 +124,10 @@ def _within(request: HttpRequest, name: str, usual: int, refused: list[str]) -> 
     return usual
 
 
-def discovery(result_url: str, address: str) -> list[tuple[str, str]]:
+def discovery(place: Place) -> list[tuple[str, str]]:
     """Return the type and the address of each description of a result."""
+    address = place.root + reverse("oembed")
     return [
-        (f"{kind}+oembed", f"{address}?{urlencode({'url': result_url, 'format': name})}")
+        (f"{kind}+oembed", f"{address}?{urlencode({'url': place.url, 'format': name})}")
         for name, kind in (("json", "application/json"), ("xml", "text/xml"))
     ]

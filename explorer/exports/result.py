@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer.catalog.claims import ClaimRow, claim_rows
 from explorer.catalog.pages import STAGE
+from explorer.exports.addresses import Place
 from explorer.runs.lifecycle import LIFECYCLE, read
 from explorer.runs.models import Run, RunEvent
 from explorer.runs.stage import Stage
@@ -15,11 +16,15 @@ from labs.contract import Event, Lab, Params
 
 @dataclass(frozen=True)
 class Result:
-    """A finished run and the address at which anyone finds it."""
+    """A finished run, and where whoever asks for it finds it."""
 
     run: Run
-    url: str
-    """The absolute address of ``/r/<id>``."""
+    place: Place
+
+    @property
+    def url(self) -> str:
+        """The absolute address of the page that shows it."""
+        return self.place.url
 
     @cached_property
     def lab(self) -> Lab:
@@ -66,10 +71,10 @@ class Result:
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Everything needed to repeat it, as JSON values."""
+        """Everything needed to repeat it, as JSON values. A link does not tell the run's id."""
         run = self.run
         return {
-            "id": str(run.id),
+            **({} if self.place.by_link else {"id": str(run.id)}),
             "url": self.url,
             "lab": run.lab_slug,
             "lab_version": run.lab_version,

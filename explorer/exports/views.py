@@ -1,128 +1,104 @@
-"""What can be taken out of the site: files of a result, its picture, and a page to frame."""
+"""What can be taken out of the site: files of a result, its picture, and a page to frame.
+
+What is found under a result's own address does not change, and anyone may keep it for an hour. What
+is found through a link is asked for anew each time, so that it ends when the link does.
+"""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 from xml.sax.saxutils import escape
 
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
-from explorer.exports import citing, document, notebook, offline, preview, qr, tables
-from explorer.exports.addresses import absolute, run_at
+from explorer.exports.access import result_at, result_of, result_through
 from explorer.exports.embedding import EmbedPage, oembed
+from explorer.exports.files import Make
 from explorer.exports.result import Result
-from explorer.runs.access import access_result
 from explorer.runs.models import NotShown
 
 NOT_IMPLEMENTED = 501
 HOUR_SECONDS = 3600
-View: TypeAlias = Callable[[HttpRequest, UUID], HttpResponse]
-Make: TypeAlias = Callable[[Result], HttpResponse]
+View: TypeAlias = Callable[..., HttpResponse]
+Answer: TypeAlias = Callable[[HttpRequest, Result], HttpResponse]
 framable = cast(  # its own types know no view that takes more than a request
     "Callable[[View], View]",
     csp_replace({"frame-ancestors": None, "form-action": ["'none'"]}),
 )
 
 
-def access(request: HttpRequest, run_id: UUID) -> Result:
-    """Return the result that the request may see. Raises: Http404."""
-    run = access_result(run_id)
-    return Result(run, absolute(request, "result", run.id))
+def _answered(request: HttpRequest, result: Result, answer: Answer) -> HttpResponse:
+    """Answer, and say for how long others may keep it. Raises: Http404."""
+    try:
+        response = answer(request, result)
+    except NotShown as error:
+        raise Http404(str(error)) from error
+    if result.place.by_link:
+        patch_cache_control(response, private=True, no_cache=True)
+        response["X-Robots-Tag"] = "noindex"
+    else:
+        patch_cache_control(response, public=True, max_age=HOUR_SECONDS)
+    return response
 
 
-def of_result(make: Make) -> View:
-    """Make a view of what is made of a result. A finished one does not change: it may be cached."""
+def _of(answer: Answer) -> View:
+    """Make the view of what is answered of a result that is known by its id."""
 
     @require_safe
-    @cache_control(public=True, max_age=HOUR_SECONDS)
     @conditional_page
-    @wraps(make)
+    @wraps(answer)
     def view(request: HttpRequest, run_id: UUID) -> HttpResponse:
-        try:
-            return make(access(request, run_id))
-        except NotShown as error:
-            raise Http404(str(error)) from error
+        return _answered(request, result_of(request, run_id), answer)
 
     return view
 
 
-def _file(content: str | bytes, mime: str, name: str) -> HttpResponse:
-    """Return a download; ``name`` is made of our own letters only."""
-    response = HttpResponse(content, content_type=mime)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _through(answer: Answer) -> View:
+    """Make the view of the same for whoever holds a link."""
+
+    @require_safe
+    @conditional_page
+    @wraps(answer)
+    def view(request: HttpRequest, token: str, number: int) -> HttpResponse:
+        return _answered(request, result_through(request, token, number), answer)
+
+    return view
 
 
-@of_result
-def preview_image(result: Result) -> HttpResponse:
-    return HttpResponse(preview.png(result), content_type="image/png")
+def file_of(make: Make) -> View:
+    return _of(lambda _, result: make(result))
 
 
-@of_result
-def qr_code(result: Result) -> HttpResponse:
-    return HttpResponse(qr.svg(result.url), content_type="image/svg+xml")
+def file_through(make: Make) -> View:
+    return _through(lambda _, result: make(result))
 
 
-@of_result
-def events_csv(result: Result) -> HttpResponse:
-    return _file(tables.zipped(result), "application/zip", f"{result.file_name}.csv.zip")
-
-
-@of_result
-def events_json(result: Result) -> HttpResponse:
-    return _file(document.text(result), "application/json", f"{result.file_name}.json")
-
-
-@of_result
-def notebook_file(result: Result) -> HttpResponse:
-    return _file(notebook.text(result), "application/x-ipynb+json", f"{result.file_name}.ipynb")
-
-
-@of_result
-def citation(result: Result) -> HttpResponse:
-    return _file(citing.bibtex(result), "application/x-bibtex", f"{result.file_name}.bib")
-
-
-@of_result
-def offline_file(result: Result) -> HttpResponse:
-    return _file(offline.text(result), "text/html", f"{result.file_name}.html")
-
-
-@require_safe
-@xframe_options_exempt
-@framable
-@cache_control(public=True, max_age=HOUR_SECONDS)
-@conditional_page
-def embed(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def _embedded(request: HttpRequest, result: Result) -> HttpResponse:
     """Show a result for others to frame: no cookie, no form."""
-    try:
-        page = EmbedPage.of(access(request, run_id), request.GET.get("hide", ""))
-    except NotShown as error:
-        raise Http404(str(error)) from error
-    return render(
-        request, "exports/embed.html", {"embed": page, "page": page.page, "panels": page.panels}
-    )
+    page = EmbedPage.of(result, request.GET.get("hide", ""))
+    context = {"embed": page, "page": page.page, "panels": page.panels}
+    return render(request, "exports/embed.html", context)
+
+
+embed = xframe_options_exempt(framable(_of(_embedded)))
+shared_embed = xframe_options_exempt(framable(_through(_embedded)))
 
 
 @require_safe
-@cache_control(public=True, max_age=HOUR_SECONDS)
 @conditional_page
 def describe(request: HttpRequest) -> HttpResponse:
     """Answer oEmbed: how to embed the result at an address of this site."""
-    run_id = run_at(request, request.GET.get("url", ""))
-    if run_id is None:
-        raise Http404("no such result")
-    kind = request.GET.get("format", "json")
-    try:
-        described = oembed(request, access(request, run_id))
-    except NotShown as error:
-        raise Http404(str(error)) from error
+    return _answered(request, result_at(request, request.GET.get("url", "")), _described)
+
+
+def _described(request: HttpRequest, result: Result) -> HttpResponse:
+    described, kind = oembed(request, result), request.GET.get("format", "json")
     if kind == "json":
         return JsonResponse(described)
     if kind == "xml":
@@ -134,7 +110,7 @@ def describe(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _xml(described: dict[str, object]) -> str:
+def _xml(described: dict[str, Any]) -> str:
     fields = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in described.items())
     declaration = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>'
     return f"{declaration}<oembed>{fields}</oembed>"

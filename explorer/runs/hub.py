@@ -1,14 +1,16 @@
 """One LISTEN connection for the whole process; what it reads once goes to every watcher.
 
-Workers announce nothing but "something happened". The hub then reads, for the runs somebody
-watches, the events past its own cursor: numbered per run under that run's lease, so a cursor
-misses nothing however commits interleave.
+Whoever writes announces nothing but "something happened". The hub then asks the teller of what
+somebody watches: that of runs reads the events past its own cursor, numbered per run under that
+run's lease, so that a cursor misses nothing however commits interleave.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from itertools import groupby
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -16,9 +18,8 @@ import psycopg
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
 
-from explorer.runs import telling
 from explorer.runs.doorbell import NOTIFY_CHANNEL
-from explorer.runs.telling import Message, Told
+from explorer.runs.telling import RUNS, Message, Teller, Told
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -26,6 +27,8 @@ R = TypeVar("R")
 BUFFERED_MESSAGES = 256
 RECONNECT_SECONDS = 0.3
 TICK_SECONDS = 1.0
+Watched = tuple[Teller, UUID]
+Listener = psycopg.AsyncConnection[tuple[object, ...]]
 
 
 def in_thread(asked: Callable[P, R]) -> Callable[P, Awaitable[R]]:
@@ -46,6 +49,8 @@ class Watcher:
     def __init__(self) -> None:
         self.inbox: asyncio.Queue[Message] = asyncio.Queue(BUFFERED_MESSAGES)
         self.overrun = False
+        self.closed = False
+        self._waiting: asyncio.Timeout | None = None
 
     def put(self, message: Message) -> None:
         try:
@@ -53,36 +58,68 @@ class Watcher:
         except asyncio.QueueFull:
             self.overrun = True
 
+    def close(self) -> None:
+        """Let the page hear nothing more, however long it would have waited."""
+        self.closed = True
+        if self._waiting and not self._waiting.expired():
+            self._waiting.reschedule(asyncio.get_running_loop().time())
+
+    async def heard(self, seconds: float) -> list[Message]:
+        """Return all that has come; wait for something, at most so long. No task is made for it."""
+        told = []
+        if self.inbox.empty() and not self.closed:
+            try:
+                async with asyncio.timeout(seconds) as self._waiting:
+                    told.append(await self.inbox.get())
+            except TimeoutError:
+                return []
+            finally:
+                self._waiting = None
+        while not self.inbox.empty():
+            told.append(self.inbox.get_nowait())
+        return told
+
 
 class Hub:
     """Reads what happened once per announcement, and hands the same text to all."""
 
     def __init__(self) -> None:
-        self._watchers: dict[UUID, set[Watcher]] = {}
-        self._told: dict[UUID, Told] = {}
+        self._watchers: dict[Watched, set[Watcher]] = {}
+        self._told: dict[Watched, Told] = {}
+        self._rested_at: dict[Teller, float] = {}
+        """When a teller that takes its time may be asked again."""
+        self._put_off: set[Teller] = set()
+        """Tellers that something happened to while they rested."""
         self._wake = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def watch(self, run_ids: Iterable[UUID]) -> AsyncIterator[Watcher]:
-        """Follow runs. The first message of each says how far it is, even if nothing is new."""
-        watcher, run_ids = Watcher(), list(run_ids)
-        for run_id in run_ids:
-            self._watchers.setdefault(run_id, set()).add(watcher)
-            self._told.setdefault(run_id, Told())
+    async def watch(
+        self, run_ids: Iterable[UUID], also: Iterable[Watched] = ()
+    ) -> AsyncIterator[Watcher]:
+        """Follow runs and what other tellers tell of.
+
+        The first message of each says how far it is, even if nothing is new.
+        """
+        watcher = Watcher()
+        watched = [*((RUNS, run_id) for run_id in run_ids), *also]
+        for each in watched:
+            self._watchers.setdefault(each, set()).add(watcher)
+            self._told.setdefault(each, Told())
         if self._listening is None or self._listening.done():
+            self._wake = asyncio.Event()  # which belongs to one event loop
             self._listening = asyncio.create_task(self._listen_for_good())
         self._wake.set()
         try:
             yield watcher
         finally:
-            for run_id in run_ids:
-                self._leave(watcher, run_id)
+            for each in watched:
+                self._leave(watcher, each)
 
-    def _leave(self, watcher: Watcher, run_id: UUID) -> None:
-        self._watchers[run_id].discard(watcher)
-        if not self._watchers[run_id]:
-            del self._watchers[run_id], self._told[run_id]
+    def _leave(self, watcher: Watcher, watched: Watched) -> None:
+        self._watchers[watched].discard(watcher)
+        if not self._watchers[watched]:
+            del self._watchers[watched], self._told[watched]
 
     async def _listen_for_good(self) -> None:
         while self._watchers:
@@ -94,35 +131,70 @@ class Hub:
 
     async def _listen(self) -> None:
         parameters = await in_thread(_connection_parameters)()
-        async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as listener:
+        listener = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
+        try:
             await listener.execute(f"LISTEN {NOTIFY_CHANNEL}")
-            hearing = asyncio.create_task(self._hear(listener))
-            try:
-                while self._watchers:
-                    self._wake.clear()
-                    await self._tell()
-                    await self._until_woken(hearing)
-            finally:
-                hearing.cancel()
+            await self._tell_until_nobody_watches(listener)
+        finally:
+            # Not left to ``async with``: that would roll back first, and a task that is cancelled
+            # while it waits for that would leave the connection open.
+            await listener.close()
 
-    async def _hear(self, listener: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+    async def _tell_until_nobody_watches(self, listener: Listener) -> None:
+        hearing = asyncio.create_task(self._hear(listener))
+        try:
+            while self._watchers:
+                self._wake.clear()
+                await self._tell()
+                await self._until_woken(hearing)
+        finally:
+            hearing.cancel()
+
+    async def _hear(self, listener: Listener) -> None:
         async for _ in listener.notifies():
             self._wake.set()
 
     async def _until_woken(self, hearing: asyncio.Task[None]) -> None:
         """Wait for an announcement, at most a tick: queue positions change without one."""
         waking = asyncio.create_task(self._wake.wait())
-        await asyncio.wait({waking, hearing}, timeout=TICK_SECONDS, return_when="FIRST_COMPLETED")
+        due = min([TICK_SECONDS, *(self._rested_at[each] - monotonic() for each in self._put_off)])
+        await asyncio.wait({waking, hearing}, timeout=max(due, 0), return_when="FIRST_COMPLETED")
         waking.cancel()
         if hearing.done():
             hearing.result()
 
     async def _tell(self) -> None:
-        for message in await in_thread(telling.news)(dict(self._told)):
-            if message.run_id in self._told:
-                self._told[message.run_id] = Told(message.seq, message.status)
-            for watcher in self._watchers.get(message.run_id, ()):
+        self._put_off.clear()
+        for teller, group in groupby(sorted(self._told, key=_by_teller), key=_teller):
+            if self._may_be_asked(teller):
+                watched = [each for each in group if each in self._told]
+                await self._ask(teller, {id_: self._told[teller, id_] for _, id_ in watched})
+
+    def _may_be_asked(self, teller: Teller) -> bool:
+        """Return whether a teller has rested; one that has not is asked when it has."""
+        now = monotonic()
+        if self._rested_at.get(teller, 0) > now:
+            self._put_off.add(teller)
+            return False
+        if teller.rest_seconds:
+            self._rested_at[teller] = now + teller.rest_seconds
+        return True
+
+    async def _ask(self, teller: Teller, told: dict[UUID, Told]) -> None:
+        for message in await in_thread(teller.news)(told):
+            watched = (teller, message.run_id)
+            if watched in self._told:
+                self._told[watched] = Told(message.seq, message.status)
+            for watcher in self._watchers.get(watched, ()):
                 watcher.put(message)
+
+
+def _teller(watched: Watched) -> Teller:
+    return watched[0]
+
+
+def _by_teller(watched: Watched) -> tuple[str, UUID]:
+    return type(watched[0]).__name__, watched[1]
 
 
 def _connection_parameters() -> dict[str, Any]:

@@ -4,7 +4,6 @@ Nameless messages carry ``<hx-partial>``s; their id is the cursor of every run o
 ``<run>.<seq>`` joined by commas, so that ``Last-Event-ID`` resumes without a gap or a double.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from uuid import UUID
 
@@ -14,11 +13,15 @@ from django.views.decorators.http import require_GET
 from explorer.runs import telling
 from explorer.runs.access import access_stream
 from explorer.runs.hub import Watcher, hub, in_thread
+from explorer.runs.replays import replays
 from explorer.runs.telling import Message
 
 HEARTBEAT_SECONDS = 15
 RUNS_PER_PAGE = 50
 Cursors = dict[UUID, int]
+RETRY = b"retry: 300\n\n"
+STILL_HERE = b": still here\n\n"
+SETTLED = b"event: settled\ndata: \n\n"
 
 
 def read_cursors(text: str) -> Cursors:
@@ -67,33 +70,51 @@ async def messages(cursors: Cursors) -> AsyncGenerator[bytes, None]:
     """Yield what a page has missed of its runs, then what happens, until all have ended."""
     unsettled = set(cursors)
     async with hub.watch(cursors) as watcher:
-        yield b"retry: 300\n\n"
-        for run_id, seq in list(cursors.items()):
-            missed = await in_thread(telling.replay)(run_id, seq)
-            yield _take(missed, cursors, unsettled)
-        async for told in _live(watcher, cursors, unsettled):
+        yield RETRY
+        async for told in followed(watcher, cursors):
+            yield b"".join(take(each, cursors, unsettled) for each in told) or STILL_HERE
+            if not unsettled:
+                yield SETTLED
+                return
+
+
+async def followed(watcher: Watcher, cursors: Cursors) -> AsyncIterator[list[Message]]:
+    """Yield what is missing, then what comes, all that has come at once; nothing as a sign of life.
+
+    ``cursors`` says how far the page is, and is kept up to date.
+    """
+    for run_id in list(cursors):
+        yield [await _caught_up(run_id, cursors)]
+    while not (watcher.overrun or watcher.closed):
+        heard, told = await watcher.heard(HEARTBEAT_SECONDS), []
+        for message in heard:
+            at = cursors[message.run_id]
+            if message.seq > at != message.after:
+                told.append(await _caught_up(message.run_id, cursors))
+            elif message.after >= at:
+                cursors[message.run_id] = message.seq
+                told.append(message)
+        if told or not heard:
             yield told
-    if not unsettled:
-        yield b"event: settled\ndata: \n\n"
 
 
-async def _live(watcher: Watcher, cursors: Cursors, unsettled: set[UUID]) -> AsyncIterator[bytes]:
-    while unsettled and not watcher.overrun:
-        try:
-            message = await asyncio.wait_for(watcher.inbox.get(), HEARTBEAT_SECONDS)
-        except TimeoutError:
-            yield b": still here\n\n"
-            continue
-        behind = message.seq > cursors[message.run_id] != message.after
-        if behind:
-            message = await in_thread(telling.replay)(message.run_id, cursors[message.run_id])
-        if behind or message.after >= cursors[message.run_id]:
-            yield _take(message, cursors, unsettled)
+async def _caught_up(run_id: UUID, cursors: Cursors) -> Message:
+    missed = await replays.after(run_id, cursors[run_id])
+    cursors[run_id] = missed.seq
+    return missed
 
 
-def _take(message: Message, cursors: Cursors, unsettled: set[UUID]) -> bytes:
+def take(message: Message, cursors: Cursors, unsettled: set[UUID]) -> bytes:
     cursors[message.run_id] = message.seq
     if message.settled:
         unsettled.discard(message.run_id)
-    data = "\n".join(f"data: {line}" for line in message.html.splitlines())
-    return f"id: {write_cursors(cursors)}\n{data}\n\n".encode() if data else b""
+    return _written(message.data, cursors)
+
+
+def written(html: str, cursors: Cursors) -> bytes:
+    """Return partials as a message that carries where the page is with all it follows."""
+    return _written(telling.as_data(html), cursors)
+
+
+def _written(data: bytes, cursors: Cursors) -> bytes:
+    return b"id: %s\n%s\n" % (write_cursors(cursors).encode(), data) if data else b""

@@ -2,10 +2,11 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Q
@@ -24,16 +25,38 @@ STAGE = "stage"
 """A page shows one stage; its slots, ``#run-status`` and ``#claims`` are found by these names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
-    """What happened in one run after event ``after``, up to event ``seq``."""
+    """What happened in one run after event ``after``, up to event ``seq``.
+
+    Other tellers tell of other things than runs, by their own ids and their own numbers.
+    """
 
     run_id: UUID
     after: int
     seq: int
     html: str
+    """What the pages of those who asked for it are told."""
     status: str
     settled: bool
+    shared: str = field(default="", repr=False)
+    """What readers through a link are told: nothing that leads to the run itself."""
+    kept: bool = False
+    """Whether the run has ended well."""
+
+    @cached_property
+    def data(self) -> bytes:
+        """The same as lines of a stream. Written once, for all who are told."""
+        return as_data(self.html)
+
+    @cached_property
+    def shared_data(self) -> bytes:
+        return as_data(self.shared)
+
+
+def as_data(html: str) -> bytes:
+    """Return partials as the lines of a message; nothing for none."""
+    return "".join(f"data: {line}\n" for line in html.splitlines()).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,28 @@ class Told:
 
     seq: int = -1
     status: str = field(default="", repr=False)
+
+
+class Teller(Protocol):
+    """Knows what is new of what a page watches."""
+
+    rest_seconds: float
+    """How long it rests before it is asked again."""
+
+    def news(self, told: Mapping[UUID, Told]) -> Sequence[Message]:
+        """Return a message for each of which there is more to tell; asked in a thread."""
+
+
+class Runs:
+    """Tells what runs told."""
+
+    rest_seconds = 0.0
+
+    def news(self, told: Mapping[UUID, Told]) -> Sequence[Message]:
+        return news(told)
+
+
+RUNS = Runs()
 
 
 def news(told: Mapping[UUID, Told]) -> list[Message]:
@@ -76,52 +121,66 @@ def _recorded_after(
 
 
 def _message(run: Run, told: Told, rows: list[RunEvent]) -> Message:
-    status = _status(run)
-    changed = status if status != told.status else ""
+    drawn, anew = _drawn_or_nothing(run, rows)
+    status, actions = _status(run)
+    changed = status + actions != told.status
+    labelled = anew or (changed and run.state == RunState.FINISHED)
     return Message(
         run_id=run.id,
         after=told.seq,
         seq=rows[-1].seq if rows else max(told.seq, 0),
-        html=_drawn_or_nothing(run, rows) + changed,
-        status=status,
+        html=drawn + _if(labelled, _label, run) + (status + actions if changed else ""),
+        status=status + actions,
         settled=run.settled,
+        shared=drawn + _if(labelled, _shared_label, run) + (status if changed else ""),
+        kept=run.state == RunState.FINISHED,
     )
 
 
-def _status(run: Run) -> str:
-    """Draw the run's state and what can be done about it; at its end, what the stage shows."""
+def _if(wanted: bool, draw: Callable[[Run], str], run: Run) -> str:
+    return draw(run) if wanted else ""
+
+
+def _status(run: Run) -> tuple[str, str]:
+    """Draw the run's state, and what those who asked for it can do about it."""
     context = {"run": status_of(run)}
     return (
-        stage.partial("run-status", "components/run_status.html", context)
-        + stage.partial("run-actions", "runs/actions.html", context)
-        + (_label(run) if run.state == RunState.FINISHED else "")
+        stage.partial("run-status", "components/run_status.html", context),
+        stage.partial("run-actions", "runs/actions.html", context),
     )
 
 
 def _label(run: Run) -> str:
+    """Say where what the stage shows comes from."""
     shown = Shown((), recorded=run)
     return stage.partial("stage-label", "catalog/stage_label.html", {"shown": shown})
 
 
-def _drawn_or_nothing(run: Run, rows: list[RunEvent]) -> str:
+def _shared_label(run: Run) -> str:
+    shown = Shown((), recorded=run)
+    return stage.partial("stage-label", "catalog/shared_label.html", {"shown": shown})
+
+
+def _drawn_or_nothing(run: Run, rows: list[RunEvent]) -> tuple[str, bool]:
     """Draw the new events, unless their lab cannot: other runs share this stream and its thread."""
     try:
         return _drawn(run, rows)
     except Exception:
         log.exception("%s cannot be drawn", run)
-        return ""
+        return "", False
 
 
-def _drawn(run: Run, rows: list[RunEvent]) -> str:
-    """Draw the new events; where the page shows none that count yet, draw all anew."""
+def _drawn(run: Run, rows: list[RunEvent]) -> tuple[str, bool]:
+    """Draw the new events; where the page shows none that count yet, draw all anew, and say so."""
     counting = [row for row in rows if row.name not in LIFECYCLE and not row.superseded]
     resumed = any(row.name == Resumed.word() for row in rows)
     events = read(run, counting)
     if resumed or _is_first(run, rows, events):
-        return _anew(run, recorded_events(run))
+        whole = _anew(run, recorded_events(run))
+        return whole, bool(whole)
     beside = any(isinstance(event, Claimed | Warned) for event in events)
     said = _beside(run, recorded_events(run)) if beside else ""
-    return stage.increment(run.lab, run.lab_params(), STAGE, events) + said
+    return stage.increment(run.lab, run.lab_params(), STAGE, events) + said, False
 
 
 def _is_first(run: Run, rows: list[RunEvent], events: Sequence[Event]) -> bool:
@@ -138,7 +197,7 @@ def _anew(run: Run, events: Sequence[Event]) -> str:
     if not events:
         return ""
     whole = stage.answer(run.lab, run.lab_params(), STAGE, events)
-    return whole + _beside(run, events) + _label(run)
+    return whole + _beside(run, events)
 
 
 def _beside(run: Run, events: Sequence[Event]) -> str:

@@ -40,6 +40,8 @@ class Estimated(Event):
     """The four categories of table 1 of the paper, added up."""
     peak_gib: float
     """The most that is there at once, by a sketch of the step."""
+    keeps: str = ""
+    """What the optimizer remembers between steps, in one sentence."""
 
 
 class Termed(Event):
@@ -101,6 +103,14 @@ class Unfolded(Event):
     """GiB."""
     alive: tuple[tuple[int, ...], ...] = ()
     """How many tensors of each category are alive; empty for a sketch."""
+
+
+class Opposed(Unfolded):
+    """A step of the second setting, which is shown while the first one's waits for a guess."""
+
+    named: str
+    """The second setting, by all that tells it from the first."""
+    peak_gib: float
 
 
 class Ramped(Event):

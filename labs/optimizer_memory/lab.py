@@ -5,6 +5,7 @@ from labs.optimizer_memory.events import (
     Compared,
     Contrasted,
     Estimated,
+    Opposed,
     Paired,
     Placed,
     Ramped,
@@ -25,7 +26,7 @@ lab = Lab(
     package="labs.optimizer_memory",
     title="Where did my memory go?",
     question="Why does a 13 GB model need 100 GB to train?",
-    hint="Guess first: drag the bar to what one step takes. Then choose LOMO, and look for the "
+    hint="See what one step takes with AdamW. Guess what it takes with LOMO. Then look for the "
     "gradients.",
     papers=(
         Paper(
@@ -51,9 +52,9 @@ lab = Lab(
     ),
     params=MemoryParams,
     panels=(
-        Panel("guess", "Guess first", draws=(Estimated,)),
+        Panel("guess", "Guess first", draws=(Estimated, Opposed)),
         Panel("gradients", "The gradients alone", draws=(Ramped,)),
-        Panel("timeline", "One training step, op by op", draws=(Unfolded, Simulated)),
+        Panel("timeline", "One training step, op by op", draws=(Opposed, Unfolded, Simulated)),
         Panel("fits", "Which of these fits on my card?", draws=(Placed,)),
         Panel("bill", "The bill, term by term", draws=(Termed, Estimated)),
         Panel("pair", "Two settings side by side", draws=(Paired, Contrasted)),
@@ -108,9 +109,9 @@ lab = Lab(
         ),
     ),
     examples={
-        "LOMO on LLaMA-7B": MemoryParams(optimizer="lomo", against="adamw"),
-        "65 B on one node": MemoryParams(optimizer="lomo", against="adamw", model="llama-65b"),
-        "The same step today": MemoryParams(era="today", otherwise="era=2023", against="adamw"),
+        "GaLore on LLaMA-7B": MemoryParams(optimizer="galore", against="lora"),
+        "65 B on one node": MemoryParams(model="llama-65b"),
+        "The same step today": MemoryParams(optimizer="adamw", era="today", otherwise="era=2023"),
         "Qwen2.5-0.5B at home": MemoryParams(model="qwen2.5-0.5b", era="today", card="12"),
         "16 bits alone": MemoryParams(
             mode="run", precision="half", small_precision="half",
@@ -119,4 +120,5 @@ lab = Lab(
     },
     place=2,
     needs=Needs(device="any", memory_gb=3, seconds=600),
+    version=2,
 )  # fmt: skip

@@ -37,14 +37,14 @@ class MemoryParams(Params):
     guess: Annotated[float, Slider(0, 200, step=0.5, unit="GiB")] = 0
     """Your guess of what the step takes at its peak; 0 while you have made none."""
 
-    optimizer: Annotated[OptimizerName, Choice(TITLES)] = "adamw"
-    """Who updates the weights."""
+    optimizer: Annotated[OptimizerName, Choice(TITLES)] = "lomo"
+    """Who updates the weights in the step that you guess."""
 
     per_layer: Annotated[bool, Switch()] = False
     """Update each layer within the backward pass, for optimizers that usually wait for its end."""
 
-    against: Annotated[OptimizerName, Choice(TITLES)] = "lomo"
-    """The optimizer of the second setting, which stands beside the first."""
+    against: Annotated[OptimizerName, Choice(TITLES)] = "adamw"
+    """The optimizer of the second setting, which is shown from the start."""
 
     model: Annotated[Model, Choice(MODELS)] = "llama-7b"
     """Which model is trained. Only its shape is used; no weights are loaded."""

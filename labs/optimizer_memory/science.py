@@ -20,7 +20,7 @@ from labs.optimizer_memory.sandbox import simulated
 from labs.optimizer_memory.setting import Setting
 from labs.optimizer_memory.simulating import simulate
 from labs.optimizer_memory.story import beside, figures, pictured
-from labs.optimizer_memory.telling import ramped
+from labs.optimizer_memory.telling import opposed, ramped
 from labs.optimizer_memory.training import Trainer, difference, one_thread, trainers
 from labs.optimizer_memory.witness import witnessed
 
@@ -62,6 +62,7 @@ def _simulated(params: MemoryParams, first: float, both: float) -> Iterator[Even
         setting, _ = second(params.setting, params.against, params.otherwise)
         found = yield from _followed(setting, first, both)
         other = found.unfolded
+    yield from opposed(params, other)
     yield from ramped(one.unfolded, other)
 
 

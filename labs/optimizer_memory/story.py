@@ -11,6 +11,7 @@ from labs.optimizer_memory.recorded import recorded
 from labs.optimizer_memory.telling import (
     contrasted,
     estimated,
+    opposed,
     placed,
     ramped,
     sketched,
@@ -42,7 +43,9 @@ def pictured(params: MemoryParams) -> Iterator[Event]:
         yield found.simulated
     first = found.unfolded if found else sketched(params.setting)
     yield first
-    yield from ramped(first, beside(params))
+    other = beside(params)
+    yield from opposed(params, other)
+    yield from ramped(first, other)
 
 
 def beside(params: MemoryParams) -> Unfolded:

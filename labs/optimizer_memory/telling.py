@@ -8,6 +8,7 @@ from labs.optimizer_memory.comparing import differences, second
 from labs.optimizer_memory.events import (
     Contrasted,
     Estimated,
+    Opposed,
     Paired,
     Placed,
     Ramped,
@@ -32,7 +33,7 @@ def estimated(setting: Setting) -> Estimated:
     return Estimated(
         model=setting.shape.name, optimizer=setting.optimizer, title=setting.title,
         parameters=setting.shape.parameters, sum_gib=summed(setting) / GIB,
-        peak_gib=peak_gib(setting), **found,
+        peak_gib=peak_gib(setting), keeps=setting.method.keeps, **found,
     )  # fmt: skip
 
 
@@ -139,10 +140,25 @@ def columns(moments: Sequence[Moment]) -> dict[str, tuple[float, ...]]:
     }
 
 
+def opposed(params: MemoryParams, unfolded: Unfolded) -> Iterator[Opposed]:
+    """Tell the second setting's step, if the two settings differ at all."""
+    other, _ = second(params.setting, params.against, params.otherwise)
+    if other == params.setting:
+        return
+    columns = (getattr(unfolded, category) for category in CATEGORIES)
+    yield Opposed(
+        **unfolded.model_dump(), named=described(other, params.setting),
+        peak_gib=max(map(sum, zip(*columns, strict=True))),
+    )  # fmt: skip
+
+
 def ramped(first: Unfolded, second: Unfolded) -> Iterator[Ramped]:
-    """Take the gradients out of two unfolded steps, to be drawn to one scale."""
+    """Take the gradients out of two unfolded steps, to be drawn to one scale.
+
+    The second comes first: what is known already, then what was to be guessed.
+    """
     top = max(*first.gradients, *second.gradients)
-    for side, each in (("first", first), ("second", second)):
+    for side, each in (("second", second), ("first", first)):
         last = max(each.at[-1], 1)
         yield Ramped.model_validate(
             {

@@ -114,7 +114,7 @@ class _Path:
         diagonal = np.arange(model.width)
         scale = np.abs(hessian[:, diagonal, diagonal])
         hessian[:, diagonal, diagonal] += scale * self.damping[:, None] + 1e-12
-        return self.task.moves(hessian, gradient)
+        return self.task.moves(self.theta, self.task.factors(hessian), gradient)
 
     def _accept(self, down: NDArray[np.bool_], move: Array, there: Parts, dual: Array) -> None:
         self.theta[down] += move[down]

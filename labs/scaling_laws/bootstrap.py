@@ -7,19 +7,22 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from labs.scaling_laws.descent import descend_by, spread
-from labs.scaling_laws.fitting import Form, Loss, check_choice, check_variable, fit_model
+from labs.scaling_laws.descent import descend_by, least, spread
+from labs.scaling_laws.fitting import Fit, Form, Loss, check_choice, check_variable, fit_model
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.law import Array, ScalingLaw
 from labs.scaling_laws.model import Model
+from labs.scaling_laws.nearby import Nearby
 from labs.scaling_laws.needs import NEEDS, Quantity, Variable
-from labs.scaling_laws.newton import Task
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.reading import PointsLike, as_points
 
 STREAM = 64
 """Draws that share a random stream; a chunk is a whole number of streams, whatever its size."""
 CHUNK = 4 * STREAM
+MOST_WEIGHTS = 2**18
+"""Draws times runs that are refitted in one go: each go ends with few rows, which is slow.
+"""
 RISING = ("alpha", "beta", "alpha_N", "alpha_D", "gamma", "A", "B")
 """What must be above zero for a budget to have a best size."""
 
@@ -115,6 +118,7 @@ class Resampling:
     seed: int
     best: Array  # (width,): the theta of the fit to all runs
     around: float
+    nearby: Nearby
     levels: tuple["_Levels", ...]
     labels: NDArray[np.intp] | None
     """The block that each run belongs to, counted from 0; None where each is its own."""
@@ -128,20 +132,22 @@ class Resampling:
         form: Form = "chinchilla",
         variable: Variable | None = None,
         blocks: Blocks = None,
+        fitted: Fit | None = None,
     ) -> "Resampling":
+        """Prepare to resample runs; ``fitted`` is the fit to all of them, if there is one."""
         quantity = check_variable(points, form, variable)
         model = FORMS[form].model(points, quantity)
-        found = fit_model(form, model, loss)
-        best = found.theta[int(np.argmin(found.value))]
+        best = np.array(fitted.theta) if fitted else least(fit_model(form, model, loss))
         quantities = (quantity,) if quantity else NEEDS[form].quantities
         levels = tuple(_Levels.of(getattr(points, name)) for name in quantities)
         around = spread(best[None], model)
         labels = _labels(points, blocks)
-        return cls(form, quantity, model, loss, seed, best, around, levels, labels)
+        nearby = Nearby.of(model, best, loss, around)
+        return cls(form, quantity, model, loss, seed, best, around, nearby, levels, labels)
 
     def drawn(self, draws: int) -> Bootstraps:
         """Refit ``draws`` resamples, the more at once the fewer the runs."""
-        size = CHUNK * max(1, round(CHUNK / len(self.model)))
+        size = STREAM * max(CHUNK // STREAM, MOST_WEIGHTS // (STREAM * len(self.model)))
         return self.bootstraps(np.concatenate(list(self.chunks(0, draws, size))))
 
     def bootstraps(self, constants: Array) -> Bootstraps:
@@ -177,8 +183,7 @@ class Resampling:
         for levels in self.levels:
             told &= levels.drawn(weights) >= need.levels
         out = np.full((len(weights), len(need.constants)), np.nan)
-        starts = np.repeat(self.best[None], int(told.sum()), axis=0)
-        task = Task(self.model, weights[told])
+        starts, task = self.nearby.starts(weights[told]), self.nearby.task(weights[told])
         found = descend_by(self.loss, starts, task, self.around, tolerance=1e-10)
         with np.errstate(over="ignore"):  # a law that runs away is left out by its infinity
             out[told] = np.column_stack(FORMS[self.form].constants(found, self.model))

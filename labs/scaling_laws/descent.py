@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array
+from labs.scaling_laws.meeting import met
 from labs.scaling_laws.model import Model
 from labs.scaling_laws.newton import LEADING_STEPS, Task, descend, minimise
 from labs.scaling_laws.objective import expand
@@ -18,11 +18,10 @@ DELTA = 1e-3
 """Where Huber's loss bends from a parabola to a line (Hoffmann et al. 2022, appendix D.3)."""
 PROMISING = 4
 """How many go on from the smoother loss, at most: those that stand lowest on it."""
-SURE, PERFECT, SURE_STEPS = 1e-6, 1e-20, 150
-"""The promising ones then go by sure steps until one promises less than this share: in the narrow
-valleys of a broken law without noise, those get through and Newton's do not."""
 LOOSE = 1e-4
 """On the smoother loss a start descends until a step promises less than this share of it."""
+RUNG = 20
+"""The first δ of a descent is a usual residual over this; Newton's method can do the rest."""
 MEETING = 1e-4
 """Starts have met that foretell ln L of every run alike to within this, or a fiftieth of a miss."""
 
@@ -33,6 +32,12 @@ class Descended:
 
     theta: Array
     value: Array  # (starts,): the summed loss
+
+
+def least(found: Descended) -> Array:
+    """Return the theta of the least loss, (width,)."""
+    best: Array = found.theta[int(np.argmin(found.value))]
+    return best
 
 
 def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> Descended:
@@ -50,33 +55,19 @@ def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> De
     sure = Task(model, majorise=True)
     led = minimise(starts, sure, smooth, LOOSE, LOOSE * DELTA**2, sure_steps)
     led = minimise(led, Task(model), smooth, LOOSE, LOOSE * DELTA**2, LEADING_STEPS)
-    first, which = _met(model.at(led)[0], max(MEETING, smooth / 50))
+    first, which = met(model.at(led)[0], max(MEETING, smooth / 50))
     ended = led[first]
     order = np.argsort(expand(ended, model, None, smooth).value)
     going = order[:PROMISING]
-    near = minimise(ended[going], sure, smooth, SURE, SURE * PERFECT, SURE_STEPS)
     around = spread(ended[order[:1]], model)
-    ended[going] = descend_by(loss, near, Task(model), around, tolerance=1e-13)
+    ended[going] = descend_by(loss, ended[going], Task(model), around, tolerance=1e-13)
     return Descended(ended[which], total(ended, model, loss)[which])
-
-
-def _met(r: Array, near: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Group rows of residuals that are near at every run: each group's first row, and whose."""
-    first: list[int] = []
-    which = np.empty(len(r), np.intp)
-    for row, each in enumerate(r):
-        far = np.abs(r[first] - each).max(1) if first else np.empty(0)
-        group = int(np.argmin(far)) if len(far) and far.min() < near else len(first)
-        if group == len(first):
-            first.append(row)
-        which[row] = group
-    return np.array(first), which
 
 
 def descend_by(loss: Loss, theta: Array, task: Task, around: float, tolerance: float) -> Array:
     """Minimise the loss from each row of theta, (k, width); ``around`` is a usual residual."""
     if loss == "squared":
-        return descend(theta, task, [float("inf")], tolerance)
+        return descend(theta, task, [end_of(loss)], tolerance)
     found = descend(theta, task, rungs(around), tolerance)
     return found if loss == "huber" else descend_absolute(found, task, around)
 
@@ -87,9 +78,14 @@ def spread(theta: Array, model: Model) -> float:
 
 
 def rungs(around: float) -> list[float]:
-    """Return the values of δ to go through: from a fifth of a usual residual to Huber's own."""
-    count = max(0, int(np.log10(max(around, DELTA) / 5 / DELTA) * 2))
+    """Return the values of δ to go through, from a share of a usual residual to Huber's own."""
+    count = max(0, int(np.log10(max(around, DELTA) / RUNG / DELTA) * 2))
     return [DELTA * 10 ** (k / 2) for k in range(count, -1, -1)]
+
+
+def end_of(loss: Loss) -> float:
+    """Return δ where the descent under a loss ends, or begins its own way."""
+    return float("inf") if loss == "squared" else DELTA
 
 
 def total(theta: Array, model: Model, loss: Loss) -> Array:

@@ -55,6 +55,8 @@ class Fit:
     """What a law in one variable looks at: compute, parameters or tokens."""
     bounded: tuple[str, ...] = ()
     """The constants that the fit drove to a bound, where the runs say no more about them."""
+    theta: tuple[float, ...] = ()
+    """Where the descent ended, in the form's own coordinates, for refits to begin from."""
 
     @property
     def quantity(self) -> Quantity | None:
@@ -104,6 +106,7 @@ def fit(
         agreeing=int(close.sum()), constants=constants,
         variable=VARIABLES[quantity] if quantity else "",
         bounded=FORMS[form].bounded(constants, points, quantity),
+        theta=tuple(found.theta[best].tolist()),
     )  # fmt: skip
 
 

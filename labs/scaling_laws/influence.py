@@ -34,7 +34,7 @@ def leave_one_out(points: PointsLike, fitted: Fit, budget: float | None = None) 
     Source: Cook 1977, "Detection of influential observation in linear regression".
     """
     points = as_points(points, fitted.form)
-    resampling = Resampling.of(points, fitted.loss, 0, fitted.form, fitted.quantity)
+    resampling = Resampling.of(points, fitted.loss, 0, fitted.form, fitted.quantity, fitted=fitted)
     n = len(points)
     rows = []
     for first in range(0, n, CHUNK):

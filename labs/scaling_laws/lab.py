@@ -130,10 +130,10 @@ lab = Lab(
             source="simulated", law="hoffmann", overlay="epoch", ask="budget", budget=23.76
         ),
         "Another law": ScalingParams(form="general"),
-        "Train them now": ScalingParams(source="live", sweep="small"),
+        "Train them now": ScalingParams(source="live", sweep="small", form="kaplan"),
     },
     place=1,
     needs=Needs(device="cpu", memory_gb=1, seconds=1800),
-    version=2,
+    version=3,
     part=MODEL,
 )  # fmt: skip

@@ -62,23 +62,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ThreeTerms:
-    """ln L = ln(exp(u) + exp(v) + exp(e)), with e of shape (k, 1).
+    """ln L = ln(exp(u) + exp(v) + unit · e), with e >= 0 of shape (k, 1).
 
-    The derivatives are the terms' shares π of L, and diag π − ππᵀ.
+    The derivatives are the terms' shares π of L, with unit / L for e, and diag π − ππᵀ, where the
+    diagonal has nothing for e.
     """
 
+    unit: float
+    """What the floor e is counted in: a usual loss."""
+
     def at(self, u: Sequence[Array]) -> Parts:
-        e = u[2]
-        size = np.exp(u[0] - e)  # over the floor
-        data = np.exp(u[1] - e)
+        size, data = np.exp(u[0]), np.exp(u[1])
         total = size + data
-        total += 1
-        value = np.log(total)
-        value += e
-        floor = 1 / total
-        size *= floor
-        data *= floor
-        return value, size, data, floor
+        total += self.unit * u[2]
+        inverse = 1 / total
+        size *= inverse
+        data *= inverse
+        inverse *= self.unit
+        return np.log(total, out=total), size, data, inverse
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         return [slope * share for share in parts[1:]]
@@ -88,20 +89,24 @@ class ThreeTerms:
     ) -> Iterator[Pair]:
         _, size, data, floor = parts
         bend = curve - slope
-        for i, share in enumerate((size, data, floor)):
+        for i, share in enumerate((size, data)):
             bent = bend * share
             for j in range(i + 1, 3):
                 yield i, j, bent * parts[j + 1]
             bent *= share
             bent += pulled[i]
             yield i, i, bent
+        bend *= floor
+        bend *= floor
+        yield 2, 2, bend
 
 
 @dataclass(frozen=True, slots=True)
-class SmoothMax:
-    """ln L = γ ln(exp(u / γ) + exp(v / γ)), with γ > 0 of shape (k, 1).
+class PowerMean:
+    """ln L = γ ln((exp(u / γ) + exp(v / γ)) / 2), with γ > 0 of shape (k, 1).
 
-    With w = (u − v) / γ, the Hessian is p (1 − p) / γ times the square of (1, −1, −w).
+    It is the greater of u and v where γ is small, and their mean where it is large. With
+    w = (u − v) / γ, the Hessian is p (1 − p) / γ times the square of (1, −1, −w).
     """
 
     def at(self, u: Sequence[Array]) -> Parts:
@@ -109,13 +114,13 @@ class SmoothMax:
         with np.errstate(divide="ignore"):
             w = (first - other) / np.where(gamma > 0, gamma, np.nan)
         less = np.exp(-np.abs(w))
-        over = np.log1p(less)
+        over = np.log1p(less) - np.log(2)
         value = np.maximum(first, other) + gamma * over
         small = less / (1 + less)
         p = np.where(w > 0, 1 - small, small)
         q = np.where(w > 0, small, 1 - small)
-        entropy = over + small * np.abs(w)
-        return value, p, q, entropy, w, p * q / gamma
+        by_gamma = over + small * np.abs(w)
+        return value, p, q, by_gamma, w, p * q / gamma
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         return [slope * each for each in parts[1:4]]
@@ -127,30 +132,31 @@ class SmoothMax:
         curve: Array,
         pulled: Sequence[Array],
     ) -> Iterator[Pair]:
-        _, p, q, entropy, w, sharp = parts
+        _, p, q, by_gamma, w, sharp = parts
         bend = slope * sharp
         yield 0, 0, curve * p * p + bend
         yield 0, 1, curve * p * q - bend
         yield 1, 1, curve * q * q + bend
         bend = bend * w
-        tilt = curve * entropy
+        tilt = curve * by_gamma
         yield 0, 2, tilt * p - bend
         yield 1, 2, tilt * q + bend
-        yield 2, 2, tilt * entropy + bend * w
+        yield 2, 2, tilt * by_gamma + bend * w
 
 
 @dataclass(frozen=True, slots=True)
 class Floored:
-    """ln L = ln(exp(h) + exp(e)), where h is another link's value and e, (k, 1), comes last."""
+    """ln L = ln(exp(h) + unit · e), where h is another link's value and e >= 0, (k, 1), is last."""
 
     inner: Link
+    unit: float
+    """What the floor e is counted in: a usual loss."""
 
     def at(self, u: Sequence[Array]) -> Parts:
-        inner, e = self.inner.at(u[:-1]), u[-1]
-        rest = np.exp(inner[0] - e)  # over the floor
-        total = 1 + rest
-        floor = 1 / total
-        return np.log(total) + e, rest * floor, floor, *inner
+        inner = self.inner.at(u[:-1])
+        rest = np.exp(inner[0])
+        total = rest + self.unit * u[-1]
+        return np.log(total), rest / total, self.unit / total, *inner
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         _, rest, floor, *inner = parts
@@ -161,10 +167,10 @@ class Floored:
     ) -> Iterator[Pair]:
         _, rest, floor, *held = parts
         inner, last = tuple(held), len(pulled) - 1
-        both = rest * floor
-        turn = slope * both
-        within = curve * rest * rest + turn
+        bend = curve - slope
+        bent = bend * rest
+        within = bent * rest + slope * rest
         yield from self.inner.second(inner, slope * rest, within, pulled[:-1])
-        for i, each in enumerate(self.inner.pull(inner, curve * both - turn)):
+        for i, each in enumerate(self.inner.pull(inner, bent * floor)):
             yield i, last, each
-        yield last, last, curve * floor * floor + turn
+        yield last, last, bend * floor * floor

@@ -51,6 +51,11 @@ class Column:
         return np.column_stack([np.ones_like(self.values), -self.values])
 
 
+def usual(loss: Array) -> float:
+    """Return the geometric mean of the losses."""
+    return float(np.exp(np.log(loss).mean()))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """What evaluating a form at many thetas takes; see ``of``."""
@@ -60,6 +65,9 @@ class Model:
     predictors: tuple[Predictor, ...]
     link: Link
     width: int
+    unit: float
+    """What the last element of theta is counted in, where that is a floor, which is never below 0;
+    0 for a form without a floor."""
     products: dict[tuple[int, int], Array]
     """For each pair of predictors the products of their features, (n, q_i q_j)."""
     to_gradient: Array  # (Σ q_i, width): sums moments into the gradient
@@ -67,7 +75,13 @@ class Model:
 
     @classmethod
     def of(
-        cls, loss: Array, columns: Sequence[Column], predictors: Sequence[Predictor], link: Link
+        cls,
+        loss: Array,
+        columns: Sequence[Column],
+        predictors: Sequence[Predictor],
+        link: Link,
+        *,
+        unit: float = 0.0,
     ) -> "Model":
         """Lay a form over runs of a measured ``loss``, (n,)."""
         n = len(loss)
@@ -83,7 +97,7 @@ class Model:
             [_spread(predictors[i].columns, predictors[j].columns, i == j, width) for i, j in pairs]
         )
         return cls(
-            np.log(loss), tuple(columns), tuple(predictors), link, width,
+            np.log(loss), tuple(columns), tuple(predictors), link, width, unit,
             products, np.eye(width)[places], to_hessian,
         )  # fmt: skip
 
@@ -110,6 +124,15 @@ class Model:
         sums = [_summed(each, u.features) for each, u in zip(pulled, self.predictors, strict=True)]
         return np.asarray(np.concatenate(sums, axis=1) @ self.to_gradient)
 
+    def scores(self, pulled: Sequence[Array]) -> Array:
+        """Return what each run adds to the gradient of the one row pulled back, (n, width)."""
+        n = len(self)
+        each = [
+            np.broadcast_to(of_u, (1, n)).T * np.stack(u.columns_of_features(n), axis=1)
+            for of_u, u in zip(pulled, self.predictors, strict=True)
+        ]
+        return np.asarray(np.concatenate(each, axis=1) @ self.to_gradient)
+
     def hessian(self, parts: Parts, slope: Array, curve: Array, pulled: Sequence[Array]) -> Array:
         """Return Σ slope · ∂²r + curve · ∂r ∂rᵀ over the runs, shape (k, width, width)."""
         found = {
@@ -121,7 +144,8 @@ class Model:
 
 
 def _summed(pulled: Array, features: Array | None) -> Array:
-    return pulled.sum(1, keepdims=True) if features is None else pulled @ features
+    # A product with ones adds short rows several times faster than a sum does.
+    return pulled @ (np.ones((pulled.shape[1], 1)) if features is None else features)
 
 
 def _spread(rows: tuple[int, ...], columns: tuple[int, ...], same: bool, width: int) -> Array:

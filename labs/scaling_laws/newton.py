@@ -1,4 +1,10 @@
-"""Minimises many small objectives at once: Newton's method with Levenberg–Marquardt damping."""
+"""Minimises many small objectives at once: Newton's method, damped by a metric of the residuals.
+
+Where noise is far above δ, Huber's loss is all but made of corners, and its least lies along a
+few runs that the law meets exactly. Two things then keep steps long: damping counts how far a step
+takes the residuals, not the constants (Levenberg and Marquardt with a majorising Hessian), and a
+step bends so that the runs that are met stay met.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
+from labs.scaling_laws.links import Parts
 from labs.scaling_laws.model import Model
-from labs.scaling_laws.objective import Expansion, expand
+from labs.scaling_laws.objective import Expansion, Rows, expand, expansion
+from labs.scaling_laws.solving import Factors
 
 STEPS = 200
-FIRST_DAMPING, EASE = 1e-2, 8.0
-AHEAD, MOST_TURN = 0.1, 0.75
+FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 0.3, 1e-12, 1e11
+CALM = 0.01
+"""The first damping of rows that share a metric, since they begin near their end."""
+EASE, STIFFEN = 3.0, 5.0
+"""What damping is divided by after a step that was taken, and multiplied by after one that was not.
+"""
+OWN_SHARE = 0.01
+"""The share of each coordinate's own curvature in what damping adds, beside the whole metric."""
+TRUSTED = 0.02
+"""A step is short because the end is near, not because it is damped, below this damping."""
+AHEAD, MOST_TURN = 0.1, 1.0
 """How far along a step its bend is measured, and the most that it may turn, as its share."""
 LEADING_STEPS, LEAD = 30, 0.1
 """An earlier rung ends when a step promises less than a tenth of δ²: that is about δ in r."""
 FLAT, FLATTEST = 1e-14, 1e-300
+ROUNDING = 1e-15
+"""A step that leads up by this share leads up by rounding alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,31 +46,63 @@ class Task:
     weights: Array | None = None
     """(k, n); None for ones."""
     within: Array | None = None
-    """(k, width, q): an orthonormal basis of the moves that each row is allowed; None for all."""
+    """(k, width, q): an orthonormal basis of the moves that each row is allowed; None for all. Its
+    last way is that of a floor alone, if that may move."""
     majorise: bool = False
-    """Whether to go by a Hessian that is never indefinite, and to bend steps along valleys: surer
-    from afar, slower nearby."""
+    """Whether to go by the metric, which is never indefinite: surer from afar, slower nearby."""
+    metric: Array | None = None
+    """(width, width): the metric of all rows, where they are near each other and need no bends."""
 
-    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> "Task":
+    @property
+    def first_damping(self) -> float:
+        return FIRST_DAMPING if self.metric is None else CALM
+
+    def take(self, rows: Rows) -> "Task":
         weights = None if self.weights is None else self.weights[rows]
         within = None if self.within is None else self.within[rows]
-        return Task(self.model, weights, within, self.majorise)
+        return Task(self.model, weights, within, self.majorise, self.metric)
+
+    def put(self, rows: Rows, other: "Task") -> None:
+        """Overwrite ``rows`` with those of another task."""
+        if self.weights is not None and other.weights is not None:
+            self.weights[rows] = other.weights
+        if self.within is not None and other.within is not None:
+            self.within[rows] = other.within
 
     def expand(self, theta: Array, delta: float) -> Expansion:
         """Expand the objective at each row of theta."""
-        return expand(theta, self.model, self.weights, delta, majorise=self.majorise)
+        return expand(theta, self.model, self.weights, delta)
 
-    def moves(self, hessian: Array, gradient: Array) -> Array:
-        """Return the allowed moves, (k, width), that solve hessian · move = −gradient."""
+    def factors(self, hessian: Array) -> Factors:
+        """Factor Hessians, (k, width, width), as far as moves are allowed."""
         if self.within is None:
-            return np.asarray(-np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0])
-        basis, across = self.within, self.within.transpose(0, 2, 1)
-        reduced = across @ hessian @ basis
+            return Factors.of(hessian)
+        reduced = self.within.transpose(0, 2, 1) @ hessian @ self.within
         places = np.arange(reduced.shape[1])
         # A constant held far off can leave another without any say: flat ways stay solvable.
         reduced[:, places, places] += FLAT * np.abs(reduced).max((1, 2))[:, None] + FLATTEST
-        inside = np.linalg.solve(reduced, across @ gradient[:, :, None])
-        return np.asarray(-(basis @ inside)[:, :, 0])
+        return Factors.of(reduced)
+
+    def moves(self, theta: Array, factors: Factors, gradient: Array) -> Array:
+        """Return the allowed moves, (k, width), that solve hessian · move = −gradient.
+
+        No move takes a floor below 0.
+        """
+        room = theta[:, -1] if self.model.unit else None
+        if self.within is None:
+            return factors.moves(gradient, room)
+        basis, across = self.within, self.within.transpose(0, 2, 1)
+        if room is not None:  # the last way is that of the floor alone, unless it is held
+            room = np.where(basis[:, -1, -1] > 0, room, np.inf)
+        inside = factors.moves((across @ gradient[:, :, None])[:, :, 0], room)
+        return np.asarray((basis @ inside[:, :, None])[:, :, 0])
+
+    def moved(self, theta: Array, move: Array) -> Array:
+        """Return theta after a move, with no floor below 0."""
+        there = theta + move
+        if self.model.unit:
+            np.maximum(there[:, -1], 0, out=there[:, -1])
+        return there
 
 
 def descend(theta: Array, task: Task, rungs: Sequence[float], tolerance: float) -> Array:
@@ -77,71 +128,102 @@ def minimise(
     *,
     polish: bool = False,
 ) -> Array:
-    """Minimise Σ w huber_δ(r) from each row of theta at once; finished rows leave the work.
+    """Minimise Σ w huber_δ(r) from each row of theta; finished rows make room for others.
 
     A row is finished when a step promises to lower it by less than ``relative`` of its value plus
     ``absolute``. To ``polish`` is to take that step too, unseen: it is worth less than anybody
     asked to know.
     """
     ended = theta.copy()
-    live = np.arange(len(theta))
-    with np.errstate(over="ignore", invalid="ignore"):
-        state = _State.at(theta.copy(), task, delta)
-        for step in range(steps + 1):
-            move, settled = state.proposed(relative, absolute)
-            out = settled | state.stuck if step < steps else np.ones(len(live), np.bool_)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        work = _Work.of(theta, task, delta)
+        while len(work.rows):
+            move, settled = work.proposed(relative, absolute)
+            out = settled | (work.damping > MOST_DAMPING) | (work.steps > steps)
             if out.any():
                 last = np.where(settled[:, None], move, 0) if polish else 0
-                ended[live[out]] = (state.theta + last)[out]
-                live, state, move = live[~out], state.take(~out), move[~out]
-            if not len(live):
-                break
-            state.advance(move)
+                ended[work.rows[out]] = (work.theta + last)[out]
+                move[out] = 0
+                move = work.replace(out, move)
+            if len(work.rows):
+                work.advance(move)
     return ended
 
 
 @dataclass(slots=True)
-class _State:
+class _Work:
+    """The rows that are being worked on: as many as the cache holds; the others wait.
+
+    A new row has an infinite value and no derivatives yet, so that it takes a step of nothing.
+    """
+
+    all_theta: Array
+    whole: Task
+    delta: float
+    waiting: int
+    rows: NDArray[np.intp]
+    task: Task
+    factors: Factors | None
     theta: Array
     here: Expansion
+    parts: Parts
     damping: Array
-    scale: Array
-    task: Task
-    delta: float
+    steps: NDArray[np.intp]
 
     @classmethod
-    def at(cls, theta: Array, task: Task, delta: float) -> "_State":
-        here = task.expand(theta, delta)
-        scale = np.abs(_diagonal(here.hessian))
-        return cls(theta, here, np.full(len(theta), FIRST_DAMPING), scale, task, delta)
-
-    def take(self, rows: NDArray[np.bool_]) -> "_State":
-        return _State(
-            self.theta[rows], self.here.take(rows), self.damping[rows], self.scale[rows],
-            self.task.take(rows), self.delta,
+    def of(cls, theta: Array, task: Task, delta: float) -> "_Work":
+        model = task.model
+        k = min(len(theta), model.block_rows())
+        rows, shape = np.arange(k), (k, model.width, model.width)
+        here = Expansion(np.full(k, np.inf), np.zeros(shape[:2]), np.zeros(shape), np.zeros(shape))
+        own = theta[rows]
+        return cls(
+            theta, task, delta, k, rows, task.take(rows), None, own, here, model.at(own),
+            np.full(k, task.first_damping), np.zeros(k, np.intp),
         )  # fmt: skip
 
-    @property
-    def stuck(self) -> NDArray[np.bool_]:
-        """Which problems find no way down, however small the step."""
-        return self.damping > 1e11
+    def replace(self, out: NDArray[np.bool_], move: Array) -> Array:
+        """Let new rows take the places of those that are out; return the moves of who stays."""
+        free = np.flatnonzero(out)
+        new = np.arange(self.waiting, min(self.waiting + len(free), len(self.all_theta)))
+        self.waiting += len(new)
+        taken = free[: len(new)]
+        if len(new):
+            self.rows[taken], self.theta[taken] = new, self.all_theta[new]
+            self.task.put(taken, self.whole.take(new))
+            self.here.value[taken] = np.inf
+            self.here.gradient[taken], self.here.hessian[taken] = 0, 0
+            self.damping[taken], self.steps[taken] = self.task.first_damping, 0
+        if len(new) == len(free):
+            return move
+        stay = np.ones(len(out), np.bool_)
+        stay[free[len(new) :]] = False
+        self.rows, self.theta, self.task = self.rows[stay], self.theta[stay], self.task.take(stay)
+        self.here, self.parts = self.here.take(stay), tuple(part[stay] for part in self.parts)
+        self.damping, self.steps, self.factors = self.damping[stay], self.steps[stay], None
+        return move[stay]
 
     def proposed(self, relative: float, absolute: float) -> tuple[Array, NDArray[np.bool_]]:
         """Return damped Newton steps, (k, width), and which are settled without theirs."""
-        damped = self._damped()
-        move = self.task.moves(damped, self.here.gradient)
+        self.factors = self.task.factors(self._damped())
+        move = self.task.moves(self.theta, self.factors, self.here.gradient)
         slope = np.einsum("ki,ki->k", self.here.gradient, move)
-        promised = -slope - 0.5 * np.einsum("ki,kij,kj->k", move, self.here.hessian, move)
+        promised = -slope - 0.5 * np.einsum("ki,kij,kj->k", move, self._curvature, move)
         enough = relative * self.here.value + absolute
-        # A heavily damped step promises little because it is short, not because it is near.
-        settled = (slope <= 0) & (np.abs(promised) <= enough) & (self.damping < 0.1)
-        return np.asarray(move), np.asarray(settled)
+        settled = (slope <= 0) & (np.abs(promised) <= enough) & (self.damping < TRUSTED)
+        return move, np.asarray(settled)
+
+    @property
+    def _curvature(self) -> Array:
+        return self.here.metric if self.task.majorise else self.here.hessian
 
     def _damped(self) -> Array:
-        damped = self.here.hessian.copy()
-        floor = 1e-12 * self.scale.max(1, keepdims=True) + 1e-300  # keeps flat directions solvable
+        metric = self.here.metric
+        damped = self._curvature + self.damping[:, None, None] * metric
+        own = np.abs(np.einsum("kii->ki", metric))
         diagonal = np.arange(damped.shape[1])
-        damped[:, diagonal, diagonal] += self.damping[:, None] * self.scale + floor
+        flat = 1e-12 * own.max(1, keepdims=True) + 1e-300  # keeps flat directions solvable
+        damped[:, diagonal, diagonal] += OWN_SHARE * self.damping[:, None] * own + flat
         return damped
 
     def _curved(self, move: Array) -> Array:
@@ -149,28 +231,39 @@ class _State:
 
         Source: Transtrum and Sethna 2012, "Geodesic acceleration".
         """
-        model, r_there = self.task.model, self.task.model.at(self.theta + AHEAD * move)[0]
-        parts = model.at(self.theta)
-        r = parts[0]
-        bent = 2 / AHEAD * ((r_there - r) / AHEAD - model.moved(parts, move))
-        bent *= np.minimum(1, self.delta / np.maximum(np.abs(r), 1e-300))
+        model, r = self.task.model, self.parts[0]
+        r_there = model.at(self.task.moved(self.theta, AHEAD * move))[0]
+        bent = 2 / AHEAD * ((r_there - r) / AHEAD - model.moved(self.parts, move))
+        if self.task.majorise:
+            bent *= np.minimum(1, self.delta / np.maximum(np.abs(r), 1e-300))
+        else:  # beyond δ the loss is straight, and does not care
+            bent *= np.abs(r) <= self.delta
         if self.task.weights is not None:
             bent *= self.task.weights
-        turn = 0.5 * self.task.moves(self._damped(), model.gradient(model.link.pull(parts, bent)))
-        length, turned = ((self.scale * each**2).sum(1) for each in (move, turn))
-        return np.asarray(np.where((turned <= MOST_TURN**2 * length)[:, None], move + turn, move))
+        gradient = model.gradient(model.link.pull(self.parts, bent))
+        factors = self.factors or self.task.factors(self._damped())
+        turn = 0.5 * self.task.moves(self.theta, factors, gradient)
+        own = np.einsum("kii->ki", self.here.metric)
+        length, turned = ((own * each**2).sum(1) for each in (move, turn))
+        share = np.sqrt(MOST_TURN**2 * length / np.maximum(turned, 1e-300))
+        share = np.where(np.isfinite(share), np.minimum(share, 1), 0)[:, None]
+        return np.asarray(share * (move + share * turn))
 
     def advance(self, move: Array) -> None:
         """Take the steps that go down, and damp the others more."""
-        if self.task.majorise:
-            move = self._curved(move)
-        there = self.task.expand(self.theta + move, self.delta)
-        down = there.value <= self.here.value
-        self.theta[down] += move[down]
+        model = self.task.model
+        metric = self.task.metric
+        theta = self.task.moved(self.theta, move if metric is not None else self._curved(move))
+        parts = model.at(theta)
+        there = expansion(parts, model, self.task.weights, self.delta, metric)
+        down = there.value <= self.here.value * (1 + ROUNDING) + ROUNDING**2 * len(model)
+        self.theta[down] = theta[down]
         self.here.put(down, there)
-        self.scale = np.maximum(0.5 * self.scale, np.abs(_diagonal(self.here.hessian)))
-        self.damping = np.where(down, np.maximum(self.damping / EASE, 1e-12), self.damping * EASE)
-
-
-def _diagonal(matrices: Array) -> Array:
-    return np.asarray(np.einsum("kii->ki", matrices))
+        rows = down[:, None]
+        if metric is None:  # bends look at where the row stands
+            self.parts = tuple(
+                np.where(rows, new, old) for new, old in zip(parts, self.parts, strict=True)
+            )
+        eased = np.maximum(self.damping / np.where(self.steps, EASE, 1), LEAST_DAMPING)
+        self.damping = np.where(down, eased, self.damping * STIFFEN)
+        self.steps += 1

@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
+from labs.scaling_laws.links import Parts
 from labs.scaling_laws.model import Model
+
+Rows = NDArray[np.bool_] | NDArray[np.intp]
 
 
 @dataclass(slots=True)
@@ -19,46 +22,68 @@ class Expansion:
     value: Array  # (k,)
     gradient: Array  # (k, width)
     hessian: Array  # (k, width, width)
+    metric: Array
+    """(k, width, width): Gauss's and Newton's Hessian of the parabola that touches Huber's loss
+    from above. It is never indefinite, and measures a move by how far it takes the residuals."""
 
-    def take(self, rows: NDArray[np.bool_]) -> "Expansion":
-        return Expansion(self.value[rows], self.gradient[rows], self.hessian[rows])
+    def take(self, rows: Rows) -> "Expansion":
+        return Expansion(
+            self.value[rows], self.gradient[rows], self.hessian[rows], self.metric[rows]
+        )
 
-    def put(self, rows: NDArray[np.bool_], other: "Expansion") -> None:
+    def put(self, rows: Rows, other: "Expansion") -> None:
         """Overwrite ``rows`` with the same rows of another expansion."""
         self.value[rows] = other.value[rows]
         self.gradient[rows] = other.gradient[rows]
         self.hessian[rows] = other.hessian[rows]
+        self.metric[rows] = other.metric[rows]
 
 
-def expand(
-    theta: Array, model: Model, weights: Array | None, delta: float, *, majorise: bool = False
-) -> Expansion:
+def expand(theta: Array, model: Model, weights: Array | None, delta: float) -> Expansion:
     """Return Σ w huber_δ(r) and its first two derivatives at each row of theta.
 
     ``theta`` is (k, width), ``weights`` (k, n) or None for ones, ``delta`` may be infinite
-    (½ Σ w r²). To ``majorise`` is to return a Hessian that is never indefinite: Gauss's and
-    Newton's for the parabola that touches Huber's loss from above.
+    (½ Σ w r²).
     """
-    k, rows, width = len(theta), model.block_rows(), model.width
-    out = Expansion(np.empty(k), np.empty((k, width)), np.empty((k, width, width)))
-    for start in range(0, k, rows):
-        block = slice(start, start + rows)
-        parts = model.at(theta[block])
-        r = parts[0]
-        slope = np.clip(r, -delta, delta)
-        value = slope * (r - 0.5 * slope)
-        inside = np.abs(r) <= delta
-        curve = inside.astype(np.float64)
-        if majorise:
-            np.divide(slope, r, out=curve, where=~inside)
-        if weights is not None:
-            own = weights[block]
-            value, slope, curve = value * own, slope * own, curve * own
-        pulled = model.link.pull(parts, slope)
-        out.value[block] = value.sum(1)
-        out.gradient[block] = model.gradient(pulled)
-        if majorise:
-            slope = np.zeros_like(slope)
-            pulled = model.link.pull(parts, slope)
-        out.hessian[block] = model.hessian(parts, slope, curve, pulled)
-    return out
+    rows = model.block_rows()
+    blocks = [slice(start, start + rows) for start in range(0, len(theta), rows)]
+    found = [
+        expansion(model.at(theta[each]), model, None if weights is None else weights[each], delta)
+        for each in blocks
+    ]
+    return Expansion(
+        np.concatenate([each.value for each in found]),
+        np.concatenate([each.gradient for each in found]),
+        np.concatenate([each.hessian for each in found]),
+        np.concatenate([each.metric for each in found]),
+    )
+
+
+def expansion(
+    parts: Parts, model: Model, weights: Array | None, delta: float, metric: Array | None = None
+) -> Expansion:
+    """Expand from what the model found at each row of theta; all rows at once.
+
+    A ``metric``, (width, width), stands in for each row's own, and saves measuring it.
+    """
+    r = parts[0]
+    away = np.abs(r)
+    curve = (away <= delta).astype(np.float64)
+    # δ / |r| where that is below 1: how much flatter the parabola is that touches from above
+    touching = delta / np.maximum(away, delta) if np.isfinite(delta) else np.ones_like(r)
+    worth = (1 - 0.5 * touching) * r
+    if weights is not None:
+        curve *= weights
+        touching *= weights
+    slope = touching * r
+    worth *= slope
+    pulled = model.link.pull(parts, slope)
+    if metric is None:
+        flat = np.zeros((1, 1))
+        own = model.hessian(parts, flat, touching, [flat] * len(pulled))
+    else:
+        own = np.broadcast_to(metric, (len(r), *metric.shape))
+    return Expansion(
+        worth @ np.ones(len(model)), model.gradient(pulled),
+        model.hessian(parts, slope, curve, pulled), own,
+    )  # fmt: skip

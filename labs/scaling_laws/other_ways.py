@@ -10,7 +10,7 @@ from labs.contract import Event
 from labs.scaling_laws.approaches import Approach, envelope, isoflop, parametric
 from labs.scaling_laws.bootstrap import Bootstraps
 from labs.scaling_laws.events import Approached, Influenced, Interval, Profiled
-from labs.scaling_laws.fitting import Loss, fit
+from labs.scaling_laws.fitting import Loss
 from labs.scaling_laws.gathering import SHOWN, excluded
 from labs.scaling_laws.influence import Influence, leave_one_out, loss_changes
 from labs.scaling_laws.law import Array
@@ -18,7 +18,7 @@ from labs.scaling_laws.needs import Form, Variable
 from labs.scaling_laws.overlays import overlaid
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.profiling import profile
-from labs.scaling_laws.story import Story, variable_of
+from labs.scaling_laws.story import Story, fit_once, variable_of
 
 PROFILE_VALUES = 25
 PERFECT = 1e-18
@@ -62,7 +62,7 @@ def influenced(story: Story) -> Iterator[Influenced]:
 
 @lru_cache(maxsize=32)
 def _influence(points: Points, form: Form, loss: Loss, variable: Variable | None) -> Influence:
-    return leave_one_out(points, fit(points, form, loss, variable))
+    return leave_one_out(points, fit_once(points, form, loss, variable))
 
 
 def _finite(changes: Array) -> tuple[float, ...]:
@@ -80,7 +80,7 @@ def profiled(story: Story, intervals: Sequence[Interval]) -> Iterator[Profiled]:
             continue
         found = profile(
             story.points, fitted.form, fitted.loss, each.name, _grid(best, each),
-            variable_of(fitted.form, story.params),
+            variable_of(fitted.form, story.params), fitted,
         )  # fmt: skip
         told = np.isfinite(found.objective) & np.isfinite(found.values)
         if found.least > PERFECT and told.any():

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from labs.scaling_laws.bootstrap import Resampling
 from labs.scaling_laws.descent import Loss, descend_by, total
+from labs.scaling_laws.fitting import Fit
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.needs import NEEDS, Form, Variable
@@ -37,8 +38,11 @@ def profile(
     name: str,
     grid: Sequence[float] | Array,
     variable: Variable | None = None,
+    fitted: Fit | None = None,
 ) -> Profile:
     """Hold a constant at each value of ``grid``, in the caller's units, and refit the others.
+
+    ``fitted`` is the fit with nothing held, if there is one.
 
     Raises: ValueError for a constant that the form has not; PointsError.
     """
@@ -47,11 +51,13 @@ def profile(
             f"{form} has no {name!r}; choose one of {', '.join(NEEDS[form].constants)}"
         )
     values = np.asarray(grid, dtype=np.float64)
-    resampling = Resampling.of(as_points(points, form), loss, 0, form, variable)
+    resampling = Resampling.of(as_points(points, form), loss, 0, form, variable, fitted=fitted)
     model, best = resampling.model, resampling.best
     planes = [FORMS[form].hold(name, float(value), model) for value in values]
     normals, levels = np.array([each[0] for each in planes]), np.array([each[1] for each in planes])
     starts = np.concatenate([_across(resampling, normals, levels), _along(best, normals, levels)])
+    if model.unit and not normals[:, -1].any():
+        np.maximum(starts[:, -1], 0, out=starts[:, -1])
     within = np.tile(_basis(normals), (2, 1, 1))
     with np.errstate(over="ignore", invalid="ignore"):
         found = descend_by(loss, starts, Task(model, within=within), resampling.around, 1e-12)
@@ -76,7 +82,7 @@ def _along(best: Array, normals: Array, levels: Array) -> Array:
 def _across(resampling: Resampling, normals: Array, levels: Array) -> Array:
     """Return where a quadratic bowl around the best theta is lowest in each plane."""
     best, model = resampling.best, resampling.model
-    bowl = expand(best[None], model, None, resampling.around, majorise=True).hessian[0]
+    bowl = expand(best[None], model, None, resampling.around).metric[0]
     bowl = bowl + 1e-9 * np.diag(np.diag(bowl)) + 1e-300 * np.eye(len(bowl))
     ways = np.linalg.solve(bowl, normals.T).T
     off = levels - normals @ best

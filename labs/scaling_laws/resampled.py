@@ -44,7 +44,7 @@ def resampling_of(story: Story) -> Resampling:
     params = story.params
     return Resampling.of(
         story.points, params.loss, params.seed, params.form, variable_of(params.form, params),
-        trainings(story.points) if draws_models(params) else None,
+        trainings(story.points) if draws_models(params) else None, story.fitted,
     )  # fmt: skip
 
 

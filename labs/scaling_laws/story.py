@@ -172,7 +172,7 @@ def _warned(text: str) -> Warned:
 
 def fitted_to(points: Points, params: ScalingParams) -> Fit:
     """Fit the form that the settings name. Raises: PointsError."""
-    return _fit(points, params.form, params.loss, variable_of(params.form, params))
+    return fit_once(points, params.form, params.loss, variable_of(params.form, params))
 
 
 def fitted_within(parted: Parted, params: ScalingParams) -> Fit:
@@ -189,7 +189,8 @@ offered = lru_cache(maxsize=32)(supported)
 
 
 @lru_cache(maxsize=64)
-def _fit(points: Points, form: Form, loss: Loss, variable: Variable | None) -> Fit:
+def fit_once(points: Points, form: Form, loss: Loss, variable: Variable | None) -> Fit:
+    """Fit, or return what the same fit gave before. Raises: PointsError."""
     return fit(points, form, loss, variable)
 
 

@@ -41,7 +41,7 @@ def worth_jet(epochs: Jet, log_R: Jet) -> Jet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repeats:
-    """ln L from (a, b, e, alpha, beta, ln R_D, ln R_N); ``repeats`` is ln(D / U), (n,).
+    """ln L from (a, b, alpha, beta, ln R_D, ln R_N, E / unit); ``repeats`` is ln(D / U), (n,).
 
     Its parts are ln L, its seven first derivatives and its 28 second ones.
     """
@@ -49,6 +49,7 @@ class Repeats:
     size: Column
     data: Column
     repeats: Array
+    unit: float
 
     def at(self, u: Sequence[Array]) -> Parts:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -60,7 +61,7 @@ class Repeats:
         return found.value, *(np.broadcast_to(each, shape) for each in (*firsts, *seconds))
 
     def _jet(self, u: Sequence[Jet]) -> Jet:
-        a, b, e, alpha, beta, r_D, r_N = u
+        a, b, alpha, beta, r_D, r_N, e = u
         x, y = self.size, self.data
         nought = Jet(self.repeats[None], {}, {})
         ln_data = worth_jet(nought, r_D) + (y.values - self.repeats)
@@ -72,7 +73,7 @@ class Repeats:
         excess = _above_nought(ln_base * -1.0 + (x.values + x.mean))
         ln_size = worth_jet(excess, r_N) - excess + x.values
         size, data = a - alpha * ln_size, b - beta * ln_data
-        return ((size - e).exp() + (data - e).exp() + 1.0).log() + e
+        return (size.exp() + data.exp() + e * self.unit).log()
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         return [slope * each for each in parts[1 : 1 + WIDTH]]

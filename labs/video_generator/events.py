@@ -55,6 +55,9 @@ class Generated(Event):
     """The SHA-256 of the animated WebP that the run keeps."""
     webp: str
     """The same animation, a pixel a pixel, as a data URI; the run keeps larger ones."""
+    gif: str = ""
+    mp4: str = ""
+    """The same, larger, for programs that know no WebP."""
     truth: str = ""
     """Where frames were given: the clip that they are from, all frames side by side."""
     missed: float | None = None

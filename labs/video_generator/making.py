@@ -119,8 +119,6 @@ def _generated(
 ) -> Generated:
     """Keep a clip as files; hold it against the clip that its given frames are from."""
     large, name = enlarged(frames, SHOWN_SCALE), CLIPS[place]
-    ctx.keep(f"{name}.gif", gif(large), "image/gif")
-    ctx.keep(f"{name}.mp4", mp4(large), "video/mp4")
     missed = None
     if start:
         way = frames.astype(np.float32) - start.frames[place]
@@ -133,6 +131,8 @@ def _generated(
         width=frames.shape[2],
         artifact=ctx.keep(f"{name}.webp", webp(large), "image/webp"),
         webp=data_uri(webp(frames)),
+        gif=data_uri(gif(large), "image/gif"),
+        mp4=data_uri(mp4(large), "video/mp4"),
         truth=data_uri(strip(start.frames[place], TOLD_QUALITY)) if start else "",
         missed=missed,
     )

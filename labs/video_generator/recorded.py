@@ -10,13 +10,11 @@ from labs.video_generator import events
 from labs.video_generator.settings import VideoParams
 
 FOLDER = Path(__file__).parent / "data"
-EVENTS: dict[str, type[Event]] = {
-    each.word(): each
-    for each in (
-        *COMMON, events.Planned, events.Denoised, events.Generated, events.Judged,
-        events.Attended, events.Learned,
-    )
-}  # fmt: skip
+KINDS: tuple[type[Event], ...] = (
+    *COMMON, events.Planned, events.Denoised, events.Generated, events.Judged, events.Attended,
+    events.Learned,
+)  # fmt: skip
+EVENTS: dict[str, type[Event]] = {each.word(): each for each in KINDS}
 
 
 def recorded(params: VideoParams) -> tuple[Event, ...]:

@@ -101,6 +101,27 @@ def test_a_run_under_way_is_watched_through_its_link_and_closes_when_withdrawn(
     assert answer.status == 404
 
 
+def test_a_reader_sees_the_run_end_and_takes_it_along(visits: Visits, tmp_path):
+    gate = Gate(tmp_path / "gate")
+    ben, cleo = visits(), visits()
+    mine = run(ben, 3, randrange(10**8), gate=gate)
+    gate.allow(1)
+    mine.get_by_role("button", name="Keep", exact=True).click()
+    link = share(mine)
+    page = cleo.open(link)
+    ticks = page.locator("#stage-clock-ticked li")
+    expect(ticks).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Take it with you")).to_have_count(0)
+    gate.allow(3)
+    expect(ticks).to_have_count(3, timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Take it with you")).to_be_visible()
+    for name in ("Tables", "Everything", "Notebook", "Citation", "One file", "Picture"):
+        path = page.get_by_role("link", name=name, exact=True).get_attribute("href")
+        assert path
+        assert path.startswith(f"{link}/1/")
+        assert page.request.get(cleo.base + path).status == 200
+
+
 def test_a_share_page_reads_without_scripts_and_can_be_forked(visits: Visits):
     ben, reader = visits(), visits(java_script_enabled=False)
     page = kept(run(ben, 3, randrange(10**8)))

@@ -116,9 +116,13 @@ def of_link(name: str, link: str = "open", query: str = "") -> Address:
     return lambda stage: reverse(name, args=[token_of(stage.links[link].id)]) + query
 
 
-def shared_stream(link: str, run: str) -> Address:
+def shared(name: str, link: str, number: int) -> Address:
+    return lambda stage: reverse(name, args=[token_of(stage.links[link].id), number])
+
+
+def shared_oembed(link: str, number: int) -> Address:
     return lambda stage: (
-        of_link("share_stream", link)(stage) + f"?runs={getattr(stage, run).id.hex}.0"
+        f"{reverse('oembed')}?url=http://testserver{of_link('share', link)(stage)}%3Frun={number}"
     )
 
 
@@ -305,7 +309,19 @@ TABLE: dict[str, list[Door]] = {
         Door(oembed("finished"), READ_BY_ALL),
         Door(oembed("queued"), READ_BY_NOBODY),
         Door(of("oembed"), READ_BY_NOBODY),
+        Door(shared_oembed("open", 2), READ_BY_ALL),
+        Door(shared_oembed("open", 1), READ_BY_NOBODY),
+        *(Door(shared_oembed(link, 2), READ_BY_NOBODY) for link in FALLEN),
     ],
+    **{
+        name: [
+            Door(shared(name, "open", 2), READ_BY_ALL),
+            Door(shared(name, "open", 1), READ_BY_NOBODY),
+            Door(shared(name, "open", 3), READ_BY_NOBODY),
+            *(Door(shared(name, link, 2), READ_BY_NOBODY) for link in FALLEN),
+        ]
+        for name in ("shared_embed", *(f"shared_{each}" for each in EXPORTS))
+    },
     "artifact": [
         Door(artifact("finished"), READ_BY_ALL),
         Door(artifact("queued"), READ_BY_NOBODY),
@@ -359,23 +375,22 @@ TABLE: dict[str, list[Door]] = {
         *(Door(of_link("share", link), READ_BY_NOBODY) for link in FALLEN),
     ],
     "share_stream": [
-        Door(shared_stream("open", "finished"), {"GET": (200, 200, 200)}),
-        Door(shared_stream("open", "queued"), {"GET": (200, 200, 200)}),
-        Door(shared_stream("open", "failed"), {"GET": (404, 404, 404)}),
-        *(Door(shared_stream(link, "finished"), {"GET": (404, 404, 404)}) for link in FALLEN),
+        Door(of_link("share_stream", query="?run=1"), {"GET": (200, 200, 200)}),
+        Door(of_link("share_stream", query="?run=2"), {"GET": (200, 200, 200)}),
+        Door(of_link("share_stream", query="?run=3"), {"GET": (404, 404, 404)}),
+        *(
+            Door(of_link("share_stream", link, "?run=2"), {"GET": (404, 404, 404)})
+            for link in FALLEN
+        ),
         Door(of_link("share_stream"), {"GET": (404, 404, 404)}),
     ],
     "fork_share": [
         Door(
             of_link("fork_share"),
             {"POST": (302, 302, 302)},
-            sends=lambda stage: {"run": str(stage.finished.id)},
+            sent={"run": "2"},
         ),
-        Door(
-            of_link("fork_share"),
-            {"POST": (404, 404, 404)},
-            sends=lambda stage: {"run": str(stage.failed.id)},
-        ),
+        Door(of_link("fork_share"), {"POST": (404, 404, 404)}, sent={"run": "3"}),
         *(Door(of_link("fork_share", link), {"POST": (404, 404, 404)}) for link in FALLEN),
     ],
     "account": [Door(of("account"), READ_BY_ALL)],

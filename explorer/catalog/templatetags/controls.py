@@ -4,6 +4,7 @@ Each control is drawn once: the page draws those that the template has not named
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from django import template
 from django.template import Context
@@ -14,6 +15,9 @@ from explorer.catalog.fields import Field
 from explorer.catalog.pages import LabPage
 
 register = template.Library()
+
+LONGEST = 200
+"""Characters of a value; a longer one, or what was refused, is nobody else's and not kept."""
 
 
 @register.simple_tag(takes_context=True)
@@ -54,4 +58,13 @@ def refused(context: Context, names: str) -> bool:
 
 
 def _draw(field: Field) -> SafeString:
+    usual = not field.error and not field.pasted and len(field.value) <= LONGEST
+    return _remembered(field) if usual else _drawn(field)
+
+
+def _drawn(field: Field) -> SafeString:
     return render_to_string(field.template, {"field": field})
+
+
+_remembered = lru_cache(maxsize=1024)(_drawn)
+"""Most visitors find most controls as everybody does."""

@@ -1,6 +1,7 @@
 """Smoothly broken power laws: y = a + b x^−c0 · Π (1 + (x / d)^(1 / f))^(−c f), in one variable.
 
-theta is (ln b, c0, c1, t1, ln(f1 − sharpest), …, ln a) over centred ln x, with t = ln d.
+theta is (ln b, c0, c1, t1, ln(f1 − sharpest), …, a / L₀) over centred ln x, with t = ln d and L₀
+the geometric mean of the losses.
 Source: Caballero et al. 2023, "Broken neural scaling laws", equation 1.
 """
 
@@ -18,7 +19,8 @@ from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.forms.single import OneVariable, chosen
 from labs.scaling_laws.law import Array, Constant
 from labs.scaling_laws.links import Floored
-from labs.scaling_laws.model import Column, Model, Predictor
+from labs.scaling_laws.meeting import met
+from labs.scaling_laws.model import Column, Model, Predictor, usual
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.newton import Task, minimise
 from labs.scaling_laws.objective import expand
@@ -34,8 +36,10 @@ SHARPEST = 2e-3
 """The least f, as a share of the range of ln x."""
 SKETCHED = 40
 """How many runs, evenly along x, the first sketch of a start looks at."""
-HEATS = ((64, 8), (24, 25))
+HEATS = ((128, 8), (24, 25))
 """How many starts take part in each heat, and its steps."""
+ALIKE = 0.1
+"""Starts whose residuals differ by less than this share of the best one's go the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Broken:
         predictors = [Predictor((0, 1), x.falling)]
         predictors += [Predictor((i,)) for i in range(2, self.width)]
         bends = Bends(x.values, SHARPEST * float(np.ptp(x.values)))
-        return Model.of(points.loss, (x,), predictors, Floored(bends))
+        unit = usual(points.loss)
+        return Model.of(points.loss, (x,), predictors, Floored(bends, unit), unit=unit)
 
     def starts(self, model: Model, count: int) -> Array:
         """Sketch breaks everywhere, descend a little from the best, and keep the best of those."""
@@ -83,7 +88,10 @@ class Broken:
         task = Task(few, majorise=True)
         for (_, steps), kept in zip(HEATS, (HEATS[1][0], count), strict=True):
             theta = minimise(theta, task, np.inf, 1e-4, 0, steps)
-            theta = theta[np.argsort(expand(theta, few, None, np.inf).value)[:kept]]
+            theta = theta[np.argsort(expand(theta, few, None, np.inf).value)]
+            r = few.at(theta)[0]
+            first, _ = met(r, ALIKE * float(np.abs(r[0]).max()))
+            theta = theta[first[:kept]]
         return theta
 
     def _sketches(self, model: Model, count: int) -> Array:
@@ -102,16 +110,16 @@ class Broken:
         misfit = np.array([each[1] for each in found])  # (floors, sets)
         floor, which = np.unravel_index(np.argsort(misfit, axis=None)[:count], misfit.shape)
         slopes = np.array([each[0] for each in found])[floor, which]
-        ln_a = z.min() + np.log(np.array(FLOORS)[floor])
+        a = np.array(FLOORS)[floor] * np.exp(z.min()) / model.unit
         placed = bends[sets[which]]  # (count, breaks, 2)
         wider = np.log(placed[:, :, 1] - SHARPEST * np.ptp(x))
         breaks = np.stack([slopes[:, 2:], placed[:, :, 0], wider], axis=2)
-        return np.column_stack([slopes[:, :2], breaks.reshape(len(slopes), -1), ln_a])
+        return np.column_stack([slopes[:, :2], breaks.reshape(len(slopes), -1), a])
 
     def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
         """Return a, b, c0, then c, d and f of each break, in the order in which they come."""
         mean, sharpest = model.columns[0].mean, _sharpest(model)
-        ln_b, c0, *rest, ln_a = np.moveaxis(theta, -1, 0)
+        ln_b, c0, *rest, a = np.moveaxis(theta, -1, 0)
         t = np.array(rest[1::3])
         order = np.argsort(t, axis=0)
         c, t, wider = (
@@ -119,7 +127,12 @@ class Broken:
             for each in (np.array(rest[0::3]), t, np.array(rest[2::3]))
         )
         breaks = zip(c, np.exp(t + mean), sharpest + np.exp(wider), strict=True)
-        return np.exp(ln_a), np.exp(ln_b + c0 * mean), c0, *(each for one in breaks for each in one)
+        return (
+            a * model.unit,
+            np.exp(ln_b + c0 * mean),
+            c0,
+            *(each for one in breaks for each in one),
+        )
 
     def bounded(
         self, constants: Mapping[str, float], points: Points, variable: Quantity | None
@@ -133,7 +146,7 @@ class Broken:
         mean = model.columns[0].mean
         match name[0], name[1:]:
             case "a", _:
-                return plane(self.width, {self.width - 1: 1}, log(value))
+                return plane(self.width, {self.width - 1: 1}, value / model.unit)
             case "b", _:
                 return plane(self.width, {0: 1, 1: mean}, log(value))
             case "c", "0":
@@ -165,8 +178,9 @@ def _thinned(model: Model) -> Model:
     few = order[np.linspace(0, len(order) - 1, SKETCHED).astype(np.intp)]
     values = x.values[few]
     predictors = [Predictor((0, 1), Column(values, x.mean).falling), *model.predictors[1:]]
-    link = Floored(Bends(values, _sharpest(model)))
-    return Model.of(np.exp(model.z[few]), (Column(values, x.mean),), predictors, link)
+    link = Floored(Bends(values, _sharpest(model)), model.unit)
+    columns = (Column(values, x.mean),)
+    return Model.of(np.exp(model.z[few]), columns, predictors, link, unit=model.unit)
 
 
 def _designs(x: Array, bends: Array, sets: NDArray[np.intp]) -> Array:

@@ -1,9 +1,10 @@
 # ruff: noqa: ARG002 - every form and law takes what some need
 """The general form: L = E + (A / N^alpha + B / D^beta)^gamma.
 
-theta is (a, b, e, p, q, gamma): the second term is the smooth maximum of the power laws a − p x and
-b − q y (x, y: centred ln N, ln D) with temperature gamma, so that p = gamma alpha, q = gamma beta.
-What one run says of a and p then hardly depends on gamma. gamma = 1 is Chinchilla's law.
+theta is (a, b, p, q, gamma, e): the second term is the power mean of exp(a − p x) and exp(b − q y),
+with x and y centred ln N and ln D, and 1 / gamma its power: p = gamma alpha, q = gamma beta.
+What one run says of a and p then hardly depends on gamma. e is E over the losses' geometric mean.
+gamma = 1 is Chinchilla's law.
 Source: the general form that Hoffmann's and Kaplan's laws are cases of (Besiroglu et al. 2024).
 """
 
@@ -17,8 +18,8 @@ import numpy as np
 from labs.scaling_laws.forms.chinchilla import Chinchilla
 from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN, Array, Constant, optimal_size
-from labs.scaling_laws.links import Floored, SmoothMax
-from labs.scaling_laws.model import Column, Model, Predictor
+from labs.scaling_laws.links import Floored, PowerMean
+from labs.scaling_laws.model import Column, Model, Predictor, usual
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.points import Points
 
@@ -68,23 +69,25 @@ class General:
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x, y = Column.of(points.N), Column.of(points.D)
         predictors = (
-            Predictor((0, 3), x.falling), Predictor((1, 4), y.falling),
-            Predictor((5,)), Predictor((2,)),
+            Predictor((0, 2), x.falling), Predictor((1, 3), y.falling),
+            Predictor((4,)), Predictor((5,)),
         )  # fmt: skip
-        return Model.of(points.loss, (x, y), predictors, Floored(SmoothMax()))
+        unit = usual(points.loss)
+        return Model.of(points.loss, (x, y), predictors, Floored(PowerMean(), unit), unit=unit)
 
     def starts(self, model: Model, count: int) -> Array:
         """Start from Chinchilla's law, with its corner at N and D rounded more and less."""
         plain = Chinchilla().starts(model, count // len(GAMMAS))
-        return np.concatenate(
-            [np.column_stack([plain, np.full(len(plain), gamma)]) for gamma in GAMMAS]
-        )
+        found = [np.insert(plain, 4, gamma, axis=1) for gamma in GAMMAS]
+        for each in found:
+            each[:, :2] += log(2)
+        return np.concatenate(found)
 
     def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
-        a, b, e, p, q, gamma = np.moveaxis(theta, -1, 0)
+        a, b, p, q, gamma, e = np.moveaxis(theta, -1, 0)
         x, y = model.columns
-        A, B = np.exp((a + p * x.mean) / gamma), np.exp((b + q * y.mean) / gamma)
-        return np.exp(e), A, B, p / gamma, q / gamma, gamma
+        A, B = np.exp((a + p * x.mean) / gamma) / 2, np.exp((b + q * y.mean) / gamma) / 2
+        return e * model.unit, A, B, p / gamma, q / gamma, gamma
 
     def bounded(
         self, constants: Mapping[str, float], points: Points, variable: Quantity | None
@@ -96,15 +99,15 @@ class General:
         x, y = model.columns
         match name:
             case "E":
-                return plane(6, {2: 1}, log(value))
+                return plane(6, {5: 1}, value / model.unit)
             case "A":
-                return plane(6, {0: 1, 3: x.mean, 5: -log(value)}, 0)
+                return plane(6, {0: 1, 2: x.mean, 4: -log(2 * value)}, 0)
             case "B":
-                return plane(6, {1: 1, 4: y.mean, 5: -log(value)}, 0)
+                return plane(6, {1: 1, 3: y.mean, 4: -log(2 * value)}, 0)
             case "gamma":
-                return plane(6, {5: 1}, value)
+                return plane(6, {4: 1}, value)
             case _:
-                return plane(6, {3 if name == "alpha" else 4: 1, 5: -value}, 0)
+                return plane(6, {2 if name == "alpha" else 3: 1, 4: -value}, 0)
 
     def law(self, *constants: Any, variable: Quantity | None) -> GeneralLaw:
         return GeneralLaw(*constants)

@@ -1,8 +1,8 @@
 # ruff: noqa: ARG002 - every form and law takes what some need
 """Kaplan's joint law: L = [(N_c / N)^(alpha_N / alpha_D) + D_c / D]^alpha_D.
 
-theta is (a, b, alpha_N, alpha_D): the law is the smooth maximum of its two power laws
-a − alpha_N x and b − alpha_D y (x, y: centred ln N, ln D), with temperature alpha_D.
+theta is (a, b, alpha_N, alpha_D): the law is the power mean of exp(a − alpha_N x) and
+exp(b − alpha_D y), with x and y centred ln N and ln D, and 1 / alpha_D its power.
 Source: Kaplan et al. 2020, equation 1.5.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from labs.scaling_laws.forms.form import Held, plane
 from labs.scaling_laws.law import FLOP_PER_PARAMETER_TOKEN, Array, Constant, optimal_size
-from labs.scaling_laws.links import SmoothMax
+from labs.scaling_laws.links import PowerMean
 from labs.scaling_laws.model import Column, Model, Predictor
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.points import Points
@@ -71,7 +71,7 @@ class Kaplan:
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x, y = Column.of(points.N), Column.of(points.D)
         predictors = (Predictor((0, 2), x.falling), Predictor((1, 3), y.falling), Predictor((3,)))
-        return Model.of(points.loss, (x, y), predictors, SmoothMax())
+        return Model.of(points.loss, (x, y), predictors, PowerMean())
 
     def starts(self, model: Model, count: int) -> Array:
         """Fit L^(1 / alpha_D), linear in N_c^p and D_c, in each cell of a grid of exponents."""
@@ -83,13 +83,15 @@ class Kaplan:
         logs, misfit = project([np.exp(steep), np.exp(-y)[None, None]], root)
         i, j = apart(misfit * EXPONENTS**2, count)
         alpha_D = EXPONENTS[j]
-        a, b = middle + alpha_D * logs[i, j].T
+        a, b = middle + alpha_D * (logs[i, j].T + log(2))
         return np.column_stack([a, b, EXPONENTS[i], alpha_D])
 
     def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
         a, b, alpha_N, alpha_D = np.moveaxis(theta, -1, 0)
         x, y = model.columns
-        return alpha_N, np.exp(a / alpha_N + x.mean), alpha_D, np.exp(b / alpha_D + y.mean)
+        size = (a - alpha_D * log(2)) / alpha_N
+        data = b / alpha_D - log(2)
+        return alpha_N, np.exp(size + x.mean), alpha_D, np.exp(data + y.mean)
 
     def bounded(
         self, constants: Mapping[str, float], points: Points, variable: Quantity | None
@@ -100,9 +102,9 @@ class Kaplan:
         x, y = model.columns
         match name:
             case "N_c":
-                return plane(4, {0: 1, 2: x.mean - log(value)}, 0)
+                return plane(4, {0: 1, 2: x.mean - log(value), 3: -log(2)}, 0)
             case "D_c":
-                return plane(4, {1: 1, 3: y.mean - log(value)}, 0)
+                return plane(4, {1: 1, 3: y.mean - log(2 * value)}, 0)
             case _:
                 return plane(4, {2 if name == "alpha_N" else 3: 1}, value)
 

@@ -1,7 +1,8 @@
 # ruff: noqa: ARG002 - every form takes what some need
 """Power laws in one variable x, which is N, D or C: L = A / x^alpha, or L = E + A / x^alpha.
 
-theta is (a, alpha) or (a, alpha, e) with ln L = ln(exp(a − alpha x) + exp(e)), x centred.
+theta is (a, alpha) or (a, alpha, e) with ln L = ln(exp(a − alpha x) + e L₀), x centred; L₀ is the
+geometric mean of the losses.
 Source: Kaplan et al. 2020, equations 1.1 to 1.3; Henighan et al. 2020 for the floor E.
 """
 
@@ -16,7 +17,7 @@ from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.forms.single import OneVariable, chosen
 from labs.scaling_laws.law import Array, Constant
 from labs.scaling_laws.links import Floored, Line
-from labs.scaling_laws.model import Column, Model, Predictor
+from labs.scaling_laws.model import Column, Model, Predictor, usual
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.starts import apart, project
@@ -79,18 +80,19 @@ class PowerFloor:
     def model(self, points: Points, variable: Quantity | None) -> Model:
         x = Column.of(chosen(points, variable))
         predictors = (Predictor((0, 1), x.falling), Predictor((2,)))
-        return Model.of(points.loss, (x,), predictors, Floored(Line()))
+        unit = usual(points.loss)
+        return Model.of(points.loss, (x,), predictors, Floored(Line(), unit), unit=unit)
 
     def starts(self, model: Model, count: int) -> Array:
         x = model.columns[0].values
         logs, misfit = project([np.ones((1, len(x))), np.exp(-EXPONENTS[:, None] * x)], model.z)
         (i,) = apart(misfit, count)
         e, a = logs[i].T
-        return np.column_stack([a, EXPONENTS[i], e])
+        return np.column_stack([a, EXPONENTS[i], np.exp(e) / model.unit])
 
     def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
         a, alpha, e = np.moveaxis(theta, -1, 0)
-        return np.exp(e), np.exp(a + alpha * model.columns[0].mean), alpha
+        return e * model.unit, np.exp(a + alpha * model.columns[0].mean), alpha
 
     def bounded(
         self, constants: Mapping[str, float], points: Points, variable: Quantity | None
@@ -100,7 +102,7 @@ class PowerFloor:
     def hold(self, name: str, value: float, model: Model) -> Held:
         match name:
             case "E":
-                return plane(3, {2: 1}, log(value))
+                return plane(3, {2: 1}, value / model.unit)
             case "A":
                 return plane(3, {0: 1, 1: model.columns[0].mean}, log(value))
             case _:

@@ -17,7 +17,7 @@ import numpy as np
 from labs.scaling_laws.forms.chinchilla import additive_starts
 from labs.scaling_laws.forms.form import Held, no_floor, plane
 from labs.scaling_laws.law import Array, Constant, Law
-from labs.scaling_laws.model import Column, Model, Predictor
+from labs.scaling_laws.model import Column, Model, Predictor, usual
 from labs.scaling_laws.needs import Quantity
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.worth import Repeats, worth
@@ -83,8 +83,10 @@ class DataConstrained:
         assert points.unique is not None, "lacking() refused these points"
         x, y = Column.of(points.N), Column.of(points.D)
         repeats = np.maximum(np.log(points.D / points.unique), 0)
-        link = Repeats(x, y, repeats)
-        return Model.of(points.loss, (x, y), [Predictor((i,)) for i in range(7)], link)
+        unit = usual(points.loss)
+        link = Repeats(x, y, repeats, unit)
+        predictors = [Predictor((i,)) for i in range(7)]
+        return Model.of(points.loss, (x, y), predictors, link, unit=unit)
 
     def starts(self, model: Model, count: int) -> Array:
         link = model.link
@@ -94,16 +96,16 @@ class DataConstrained:
         for R_D in USUAL:
             effective = y - link.repeats + worth(link.repeats, R_D)
             theta, misfit = additive_starts(x, effective, model.z, count // 2)
-            rest = np.broadcast_to([log(R_D), log(EXCESS)], (len(theta), 2))
-            found.append(np.column_stack([theta, rest, misfit]))
+            theta = np.insert(theta, [4, 4], [log(R_D), log(EXCESS)], axis=1)
+            found.append(np.column_stack([theta, misfit]))
         rows = np.concatenate(found)
         return rows[np.argsort(rows[:, -1])[:count], :-1]
 
     def constants(self, theta: Array, model: Model) -> tuple[Array, ...]:
-        a, b, e, alpha, beta, r_D, r_N = np.moveaxis(theta, -1, 0)
+        a, b, alpha, beta, r_D, r_N, e = np.moveaxis(theta, -1, 0)
         x, y = model.columns
         A, B = np.exp(a + alpha * x.mean), np.exp(b + beta * y.mean)
-        return np.exp(e), A, B, alpha, beta, np.exp(r_D), np.exp(r_N)
+        return e * model.unit, A, B, alpha, beta, np.exp(r_D), np.exp(r_N)
 
     def bounded(
         self, constants: Mapping[str, float], points: Points, variable: Quantity | None
@@ -115,14 +117,16 @@ class DataConstrained:
     def hold(self, name: str, value: float, model: Model) -> Held:
         x, y = model.columns
         match name:
+            case "E":
+                return plane(7, {6: 1}, value / model.unit)
             case "A":
-                return plane(7, {0: 1, 3: x.mean}, log(value))
+                return plane(7, {0: 1, 2: x.mean}, log(value))
             case "B":
-                return plane(7, {1: 1, 4: y.mean}, log(value))
+                return plane(7, {1: 1, 3: y.mean}, log(value))
             case "alpha" | "beta":
-                return plane(7, {3 if name == "alpha" else 4: 1}, value)
+                return plane(7, {2 if name == "alpha" else 3: 1}, value)
             case _:
-                return plane(7, {{"E": 2, "R_D": 5, "R_N": 6}[name]: 1}, log(value))
+                return plane(7, {4 if name == "R_D" else 5: 1}, log(value))
 
     def law(self, *constants: Any, variable: Quantity | None) -> DataConstrainedLaw:
         return DataConstrainedLaw(*constants)

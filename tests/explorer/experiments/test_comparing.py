@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from explorer.accounts.models import Guest
 from explorer.experiments import drawing
+from explorer.experiments.sharing import share_experiment, withdraw_share
+from explorer.experiments.tokens import token_of
 from explorer.runs.models import Run
 from tests.explorer.experiments.stories import SCALING, experiment_of, finish, finished, queued
 
@@ -107,3 +109,28 @@ def test_the_number_of_queries_does_not_grow_with_the_runs(ben: Guest):
             compare(*runs)
         counts.append(len(asked))
     assert counts == [2, 2]
+
+
+def test_runs_received_by_link_stand_beside_ones_own(ben: Guest, cleo: Guest, client_of):
+    theirs, live, mine = finished(ben, seed=2), queued(ben, seed=3), finished(cleo, seed=1)
+    token = share_experiment(experiment_of(ben, theirs, live), None).token
+    links = [f"https://explorer.example.org/s/{token}?run=1", f"/s/{token}"]
+    page = compare(mine, *links, browser=client_of(cleo))
+    assert "3 runs side by side" in page
+    assert f'href="/s/{token}?run=1"' in page
+    assert f'value="/s/{token}?run=2"' in page
+    assert str(theirs.id) not in page
+
+
+def test_a_link_that_fell_compares_nothing(ben: Guest):
+    share = share_experiment(experiment_of(ben, finished(ben, seed=2)), None)
+    withdraw_share(share)
+    fallen, unknown = (compare(f"/s/{each}") for each in (token_of(share.id), "A" * 32))
+    assert "1 run is not here" in fallen
+    assert fallen == unknown
+
+
+def test_a_run_named_twice_over_is_there_once(ben: Guest):
+    run = finished(ben)
+    token = share_experiment(experiment_of(ben, run), None).token
+    assert "2 runs side by side" not in compare(run, f"/s/{token}")

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from explorer.accounts.models import Guest, User
 from explorer.experiments import drawing, sharing, standing
 from explorer.experiments.models import Experiment, Share
-from explorer.experiments.services import NoRoom, edit_experiment
+from explorer.experiments.services import NoRoom, edit_experiment, fork
 from explorer.experiments.sharing import share_experiment, withdraw_share
 from explorer.experiments.tokens import token_of
 from explorer.experiments.words import Words
@@ -155,15 +155,29 @@ def test_search_engines_and_other_sites_learn_nothing_of_a_link(ben: Guest):
     assert "private" in answer["Cache-Control"]
 
 
+def tables_asked(share: Share, browser: Client) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        read(share, browser)
+    found = [re.match(r'\s*SELECT "(\w+)"', each["sql"])[1] for each in asked.captured_queries]
+    return sorted(found)
+
+
 @pytest.mark.parametrize("runs", [1, 3])
 def test_a_share_page_asks_one_query_for_each_kind_of_thing(ben: Guest, cleo, client_of, runs):
     drawing.forget_all()
     _, share = shared(ben, *(finished(ben, seed=seed) for seed in range(runs)))
-    with CaptureQueriesContext(connection) as asked:
-        read(share, client_of(cleo))
-    tables = [re.match(r'SELECT "(\w+)"', each["sql"])[1] for each in asked.captured_queries]
-    assert sorted(tables) == ["experiments_experiment", "experiments_kept",
-                              "experiments_share", "runs_runevent"]  # fmt: skip
+    asked = tables_asked(share, client_of(cleo))
+    assert asked == ["experiments_kept", "experiments_share", "runs_runevent"]
+
+
+def test_the_family_of_a_fork_costs_its_maker_one_query_for_each_kind_more(ben, cleo, client_of):
+    run = finished(ben)
+    _, share = shared(ben, run)
+    for _ in range(3):
+        fork(share, run, cleo)
+    read(share, client_of(cleo))
+    asked = tables_asked(share, client_of(cleo))
+    assert len(asked) == len(set(asked)) <= 3
 
 
 def test_a_stranger_who_reads_again_costs_one_query(ben: Guest):
@@ -203,11 +217,11 @@ def test_what_has_ended_is_drawn_once(ben: Guest):
     assert not [each for each in asked.captured_queries if "runs_runevent" in each["sql"]]
 
 
-def messages(share: Share, run, until) -> list[str]:
+def messages(share: Share, until) -> list[str]:
     """Follow a shared run until a message satisfies ``until``, or the stream closes."""
 
     async def follow() -> list[str]:
-        answer = await AsyncClient().get(f"/s/{token_of(share.id)}/stream?runs={run.id.hex}.0")
+        answer = await AsyncClient().get(f"/s/{token_of(share.id)}/stream?run=1")
         told: list[str] = []
         async for message in answer.streaming_content:
             told.append(message.decode())
@@ -226,9 +240,38 @@ def test_a_run_that_ended_is_replayed_through_its_link(ben: Guest):
     async def never(_: str) -> bool:
         return False
 
-    told = messages(share, run, never)
-    assert "<li>1: 1</li>" in "".join(told)
-    assert told[-1].startswith("event: settled")
+    told = "".join(messages(share, never))
+    assert "<li>1: 1</li>" in told
+    assert "event: settled" in told
+    assert "Take it with you" in told
+    assert str(run.id) not in told
+    assert run.id.hex not in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_goes_on_after_the_event_they_heard_last(ben: Guest):
+    _, share = shared(ben, finished(ben))
+
+    async def follow() -> str:
+        path = f"/s/{share.token}/stream?run=1"
+        answer = await AsyncClient().get(path, headers={"Last-Event-ID": "2"})
+        return "".join([each.decode() async for each in answer.streaming_content])
+
+    told = asyncio.run(asyncio.wait_for(follow(), 30))
+    assert "<li>1: 1</li>" not in told
+    assert "event: settled" in told
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?run=x", "?run=2", "?run=1&after=-1", "?run=1&after=" + "9" * 40, "?runs=1.0"]
+)
+def test_a_stream_that_makes_no_sense_is_none(ben: Guest, query: str):
+    _, share = shared(ben, finished(ben))
+    assert Client().get(f"/s/{share.token}/stream{query}").status_code == 404
+
+
+def test_links_are_looked_at_often_enough_to_close_within_five_seconds():
+    assert standing.BETWEEN_LOOKS_SECONDS <= 2.5
 
 
 @pytest.mark.django_db(transaction=True)
@@ -241,7 +284,7 @@ def test_an_open_stream_closes_when_its_link_is_withdrawn(ben: Guest, monkeypatc
         await standing.in_thread(withdraw_share)(share)
         return False
 
-    told = messages(share, run, withdraw)
+    told = messages(share, withdraw)
     assert "This link is no longer open" in told[-1]
     assert "event: settled" in told[-1]
 
@@ -259,4 +302,4 @@ def test_an_open_stream_goes_on_while_its_link_stands(ben: Guest, monkeypatch):
             await standing.in_thread(finish)(run, [])
         return False
 
-    assert messages(share, run, tell)[-1].startswith("event: settled")
+    assert messages(share, tell)[-1].startswith("event: settled")

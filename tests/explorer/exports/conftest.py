@@ -3,6 +3,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from explorer.accounts.models import Guest
+from explorer.exports.addresses import place_of
 from explorer.exports.result import Result
 from explorer.runs import leases
 from explorer.runs.leases import Numbered
@@ -50,4 +51,4 @@ def fitted(finished: Finish) -> Run:
 
 @pytest.fixture
 def result() -> Callable[[Run], Result]:
-    return lambda run: Result(run, f"http://testserver/r/{run.id}")
+    return lambda run: Result(run, place_of("http://testserver", run.id))

@@ -16,7 +16,7 @@ def told(**given: object) -> list[Event]:
 
 
 def of(kind: type[Event], events: list[Event]) -> Iterator[Event]:
-    return (each for each in events if isinstance(each, kind))
+    return (each for each in events if type(each) is kind)
 
 
 @pytest.fixture(scope="module")

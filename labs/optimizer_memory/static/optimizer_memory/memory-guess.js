@@ -1,3 +1,4 @@
+import { whisper } from "../js/announce.js";
 import { Field } from "../js/chart/field.js";
 import { Handle } from "../js/chart/handle.js";
 import { linear } from "../js/chart/scale.js";
@@ -9,6 +10,9 @@ const HEIGHT = 84;
 const CARDS = { wide: [12, 24, 40, 80, 141], narrow: [24, 80, 141] };
 const NARROW = 480;
 const FIRST = 30;
+/** Pixels that the words of a guess take to either side. */
+const ROOM = 150;
+/** @typedef {import("../js/chart/scale.js").Scale} Scale */
 
 /** A bar to drag to one's guess; the truth is shown beside it once the guess is made. */
 class MemoryGuess extends HTMLElement {
@@ -24,6 +28,7 @@ class MemoryGuess extends HTMLElement {
     const told = /** @type {HTMLElement} */ (this.querySelector(".guess-told"));
     this.stops = [whenSized(this.host, this.redraw), whenChanged([told], () => this.follow())];
     this.addEventListener("toggle", this, { capture: true });
+    if (remembered() && this.truth) this.truth.open = true;
     this.draw();
   }
 
@@ -33,7 +38,7 @@ class MemoryGuess extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "toggle") this.opened = this.truth?.open;
+    if (event.type === "toggle") this.toggled();
     else this.typed(event);
     this.redraw?.();
   }
@@ -74,6 +79,20 @@ class MemoryGuess extends HTMLElement {
     if (this.truth && this.guess) this.truth.open = true;
   }
 
+  /** Once told, the rest of the page stays open: on this page, and when it is loaded again. */
+  toggled() {
+    this.opened = this.truth?.open;
+    if (!this.opened || this.told) return;
+    this.toggleAttribute("data-told", true);
+    remember();
+    const [{ title }, peak] = [this.asked.dataset, this.peak.toFixed(1)];
+    whisper(`${title} takes ${peak} GiB at its peak. The whole step is shown below.`);
+  }
+
+  get told() {
+    return this.hasAttribute("data-told");
+  }
+
   /** The server has drawn the answer anew: keep it as closed or open as the reader had it. */
   follow() {
     if (this.truth) this.truth.open = !this.guessing && Boolean(this.opened || this.guess);
@@ -88,8 +107,12 @@ class MemoryGuess extends HTMLElement {
     return this.guess || FIRST;
   }
 
+  get asked() {
+    return /** @type {HTMLElement} */ (this.querySelector(".guess-question"));
+  }
+
   get peak() {
-    return Number(/** @type {HTMLElement | null} */ (this.querySelector("[data-peak]"))?.dataset.peak);
+    return Number(this.asked.dataset.peak);
   }
 
   scale() {
@@ -107,13 +130,14 @@ class MemoryGuess extends HTMLElement {
       svg("rect", { class: "track", x: x.at(0), y: 30, width: x.at(MOST) - x.at(0), height: 20, rx: 3 }),
       ...(this.field?.exists || this.guess ? this.guessed(x) : []),
       ...cards(x),
+      ...known(x, this.querySelector(".guess-known"), this.shown),
       ...(this.truth?.open ? truthful(x, this.peak) : []),
     );
     this.handle?.place(x.at(this.shown), 40);
     this.handle?.say({ min: 0, max: MOST, now: this.shown, text: `${this.shown} GiB` });
   }
 
-  /** @param {import("../js/chart/scale.js").Scale} x */
+  /** @param {Scale} x */
   guessed(x) {
     const words = this.guess ? `you guess ${this.guess} GiB` : "drag me to your guess";
     const end = x.at(this.shown);
@@ -131,7 +155,7 @@ function anchor(value) {
   return value < 36 ? "start" : value > MOST - 20 ? "end" : "middle";
 }
 
-/** @param {import("../js/chart/scale.js").Scale} x */
+/** @param {Scale} x */
 function cards(x) {
   const sizes = x.range[1] < NARROW ? CARDS.narrow : CARDS.wide;
   return sizes.flatMap((size, index) => [
@@ -140,10 +164,40 @@ function cards(x) {
   ]);
 }
 
-/** @param {import("../js/chart/scale.js").Scale} x @param {number} peak */
+/**
+ * What the other setting takes, to guess from; named where the words of the guess leave room.
+ * @param {Scale} x @param {Element | null} said @param {number} guess
+ */
+function known(x, said, guess) {
+  if (!(said instanceof HTMLElement)) return [];
+  const end = x.at(Math.min(Number(said.dataset.peak), MOST));
+  const line = svg("path", { class: "known-line", d: `M${end} 24V56` });
+  if (Math.abs(end - x.at(guess)) < ROOM) return [line];
+  return [line, svg("text", { class: "known-words", x: end, y: 16, "text-anchor": "middle" }, said.dataset.title ?? "")];
+}
+
+/** @param {Scale} x @param {number} peak */
 function truthful(x, peak) {
   const end = x.at(Math.min(peak, MOST));
   return [svg("path", { class: "truth-line", d: `M${end} 24V56` })];
+}
+
+const KEY = `told ${location.pathname}`;
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(KEY) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function remember() {
+  try {
+    sessionStorage.setItem(KEY, "yes");
+  } catch {
+    return;
+  }
 }
 
 customElements.define("memory-guess", MemoryGuess);

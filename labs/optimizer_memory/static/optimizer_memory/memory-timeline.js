@@ -2,7 +2,7 @@ import { Handle } from "../js/chart/handle.js";
 import { svg } from "../js/chart/svg.js";
 import { oncePerFrame, whenChanged, whenSized } from "../js/chart/watch.js";
 import { CATEGORIES, NAMES, highest, read } from "./moments.js";
-import { drawTimeline, sceneOf } from "./timeline-picture.js";
+import { drawTimeline, needed, sceneOf } from "./timeline-picture.js";
 
 /** @typedef {import("./moments.js").Moment} Moment */
 
@@ -12,11 +12,14 @@ class MemoryTimeline extends HTMLElement {
     const host = /** @type {HTMLElement} */ (this.querySelector(".timeline-host"));
     this.picture = document.createElement("div");
     this.picture.className = "timeline-picture";
-    this.canvas = svg("svg", { role: "img", "aria-label": "Memory over one training step, stacked by what holds it" });
+    this.canvas = svg("svg", { role: "img" });
     this.readout = document.createElement("div");
     this.readout.className = "readout";
+    this.heading = document.createElement("h3");
     this.picture.append(this.canvas);
-    host.replaceChildren(this.switch(), this.picture, this.readout);
+    host.replaceChildren(this.heading, this.picture, this.readout);
+    this.panel = this.closest(".panel");
+    this.panel?.addEventListener("change", this);
     this.redraw = oncePerFrame(() => this.draw());
     this.handle = new Handle(this.picture, "moment", "Moment of the step", {
       drag: (x) => this.point(x),
@@ -25,7 +28,7 @@ class MemoryTimeline extends HTMLElement {
     });
     this.picture.addEventListener("pointermove", this);
     this.stops = [
-      whenSized(this.picture, this.redraw),
+      whenSized(this.picture, () => this.redrawBoth()),
       whenChanged(this.querySelectorAll(".numbers .scrolling"), () => this.readAgain()),
     ];
     this.watchCard();
@@ -34,6 +37,8 @@ class MemoryTimeline extends HTMLElement {
 
   disconnectedCallback() {
     for (const stop of this.stops ?? []) stop();
+    this.panel?.removeEventListener("change", this);
+    this.chosen?.removeEventListener("input", this);
   }
 
   /** @param {Event} event */
@@ -45,24 +50,9 @@ class MemoryTimeline extends HTMLElement {
     }
   }
 
-  switch() {
-    const fieldset = document.createElement("fieldset");
-    fieldset.className = "switch";
-    const legend = document.createElement("legend");
-    legend.textContent = "The bar on the right shows";
-    fieldset.append(legend, ...["the true peak", "the sum of the categories"].map((words, index) => {
-      const label = document.createElement("label");
-      const input = document.createElement("input");
-      Object.assign(input, { type: "radio", name: "timeline-bar", checked: index === 0 });
-      label.append(input, words);
-      if (index) this.summing = input;
-      return label;
-    }));
-    fieldset.addEventListener("change", (event) => {
-      event.stopPropagation();
-      this.redraw?.();
-    });
-    return fieldset;
+  /** @param {string} value whether this is chosen in one of the panel's switches */
+  switched(value) {
+    return Boolean(this.panel?.querySelector(`.switch [value="${value}"]:checked`));
   }
 
   /** The card line follows the setting at once. */
@@ -79,7 +69,22 @@ class MemoryTimeline extends HTMLElement {
   readAgain() {
     this.moments = read(this);
     this.index = this.moments.length ? this.moments.indexOf(highest(this.moments)) : 0;
-    this.draw();
+    this.redrawBoth();
+  }
+
+  redrawBoth() {
+    for (const each of this.both) each.redraw?.();
+  }
+
+  /** This picture and the one beside it. @returns {MemoryTimeline[]} */
+  get both() {
+    return [.../** @type {NodeListOf<MemoryTimeline>} */ (this.panel?.querySelectorAll("memory-timeline") ?? [])];
+  }
+
+  /** What must be shown: the higher of both where they share a scale. */
+  get top() {
+    const seen = this.switched("own") ? [this] : this.both;
+    return Math.max(...seen.map((each) => (each.moments?.length && each.clientWidth ? needed(each.moments) : 0)));
   }
 
   draw() {
@@ -87,11 +92,14 @@ class MemoryTimeline extends HTMLElement {
     const host = this.picture?.parentElement;
     if (!host || !this.moments || !this.canvas) return;
     host.hidden = !this.moments.length;
-    if (!width || !this.moments.length) return;
-    this.scene = sceneOf(this.moments, this.card, width);
+    if (!width || !this.moments.length || !this.heading) return;
+    const title = /** @type {HTMLElement | null} */ (this.querySelector("table.moments"))?.dataset.title ?? "";
+    this.heading.textContent = title;
+    this.canvas.setAttribute("aria-label", `Memory over one training step with ${title}, stacked by what holds it`);
+    this.scene = sceneOf(this.moments, this.card, width, this.top);
     this.canvas.setAttribute("viewBox", `0 0 ${width} ${this.scene.height}`);
     this.canvas.setAttribute("height", String(this.scene.height));
-    this.canvas.replaceChildren(...drawTimeline(this.scene, this.moments, this.card, Boolean(this.summing?.checked)));
+    this.canvas.replaceChildren(...drawTimeline(this.scene, this.moments, this.card, this.switched("sum")));
     this.say();
   }
 

@@ -23,11 +23,19 @@ const BETWEEN_NAMES = 15;
  * @property {Scale} y GiB
  */
 
-/** @param {Moment[]} moments @param {number} card @param {number} width @returns {Scene} */
-export function sceneOf(moments, card, width) {
-  const height = width < 560 ? 330 : 420;
+/** The most GiB that either bar or picture shows. @param {Moment[]} moments */
+export function needed(moments) {
   const most = largest(moments).slice(0, 4).reduce((sum, each) => sum + each, 0);
-  const top = Math.max(highest(moments).total, most) * 1.06;
+  return Math.max(highest(moments).total, most);
+}
+
+/**
+ * @param {Moment[]} moments @param {number} card @param {number} width @param {number} most GiB to show
+ * @returns {Scene}
+ */
+export function sceneOf(moments, card, width, most) {
+  const height = width < 560 ? 300 : 330;
+  const top = most * 1.06;
   const reach = card > top && card < 2.2 * top ? card * 1.05 : top;
   const right = width - (width < 560 ? 46 : 84);
   return {

@@ -11,6 +11,9 @@ const [FRAMES, BETWEEN_MS] = [24, 125];
  * @param {HTMLElement} host @param {() => void} discard shows the clip of before
  */
 export async function record(host, discard) {
+  const before = host.querySelector(".webcam");
+  if (before?.querySelector("video")) return;
+  before?.remove();
   const area = document.createElement("div");
   area.className = "webcam";
   host.append(area);
