@@ -19,6 +19,7 @@ Patch = tuple[int, int, int]
 AXES = (12, 10, 10)
 """How many numbers of each head turn with time, row and column; their sum is a head's width."""
 THETA = 32.0
+LAYERS = 4
 
 
 def patches(video: Tensor, patch: Patch) -> Tensor:
@@ -49,6 +50,18 @@ def turns(grid: Sequence[int], words: int) -> Tensor:
     return torch.polar(torch.ones_like(turned), turned)
 
 
+HARMONICS = 4
+"""Of the waves that tell a place: half a wave, one, one and a half, two across a side."""
+
+
+def places(grid: Sequence[int]) -> Tensor:
+    """Tell where each patch is, as waves along each side: (tokens, 6 · HARMONICS)."""
+    sides = (torch.arange(0.5, n) / n for n in grid)
+    middles = torch.cartesian_prod(*sides).reshape(-1, 3, 1)  # (tokens, 3, 1)
+    angles = math.pi * middles * torch.arange(1, HARMONICS + 1)
+    return torch.cat([angles.cos(), angles.sin()], dim=-1).flatten(1)
+
+
 def turn(x: Tensor, rotations: Tensor) -> Tensor:
     """Turn pairs of numbers (…, n, 32) by their place (Su et al. 2021)."""
     pairs = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))  # (…, n, 16)
@@ -64,12 +77,11 @@ def waves(sigma: Tensor, width: int) -> Tensor:
 
 @dataclass
 class Looks:
-    """What one layer's attention is asked for: the shares that ``token`` gives to all tokens."""
+    """What one layer's attention is asked for: the shares that every token gives to every other."""
 
     layer: int
-    token: int
     shares: Tensor | None = None
-    """(batch, heads, words + tokens), filled in by the layer."""
+    """(batch, heads, words + tokens, words + tokens), filled in by the layer."""
 
 
 class Block(nn.Module):
@@ -97,7 +109,7 @@ class Block(nn.Module):
         scores = (q @ k.mT / math.sqrt(q.shape[-1])).masked_fill(~seen, -math.inf)
         shares = scores.softmax(-1).to(v)  # (b, heads, n, n)
         if looks is not None:
-            looks.shares = shares[:, :, looks.token]
+            looks.shares = shares
         y = shares @ v  # (b, heads, n, 32)
         x = x + parts[2] * self.mix(y.transpose(1, 2).flatten(2))  # (b, n, width)
         y = layer_norm(x, x.shape[-1:]) * (1 + parts[3]) + parts[4]
@@ -112,7 +124,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):
         self,
         patch: Patch = (4, 8, 8),
         width: int = 128,
-        layers: int = 4,
+        layers: int = LAYERS,
         heads: int = 4,
         text_width: int = 64,
         channels: int = 3,
@@ -121,6 +133,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):
         self.patch = patch
         values = patch[0] * patch[1] * patch[2] * channels
         self.read = nn.Linear(values, width)
+        self.place = nn.Linear(6 * HARMONICS, width)
         self.known = nn.Parameter(torch.zeros(width))
         self.read_words = nn.Linear(text_width, width)
         self.pool = nn.Linear(text_width, width)
@@ -138,9 +151,9 @@ class ClipTransformer(ModelMixin, ConfigMixin):
         words: Tensor,  # (b, n, text_width)
         spoken: Tensor,  # (b, n): which words are there
         known: Tensor | None = None,  # (b, tokens): which patches are given clean
-        looks: Looks | None = None,
+        looks: Sequence[Looks] = (),
     ) -> Tensor:
-        x = self.read(noisy)  # (b, tokens, width)
+        x = self.read(noisy) + self.place(places(grid).to(noisy))  # (b, tokens, width)
         if known is not None:
             x = x + known[..., None] * self.known
         n = words.shape[1]
@@ -150,7 +163,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):
         seen = pad(spoken.bool(), (0, x.shape[1] - n), value=True)[:, None, None]
         rotations = turns(grid, n).to(x.device)
         for place, block in enumerate(self.blocks):
-            asks = looks if looks and looks.layer == place else None
+            asks = next((each for each in looks if each.layer == place), None)
             x = block(x, asked, rotations, seen, asks)  # (b, n + tokens, width)
         scale, shift = self.last(asked)[:, None].chunk(2, dim=-1)
         x = layer_norm(x[:, n:], x.shape[-1:]) * (1 + scale) + shift  # (b, tokens, width)

@@ -1,42 +1,36 @@
-"""From noise to patches: a step says what was there before the noise, and goes some way there."""
+"""The samplers: how far each step goes from noise towards what the network says was there.
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+All are diffusers' own, and all walk the straight ways of flow matching (Esser et al. 2024), so that
+they interchange.
+"""
 
-import torch
+from typing import Literal
+
+from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import (
+    FlowMatchEulerDiscreteScheduler,
+)
+from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 from torch import Tensor
 
-SHIFT = 2.0
+Sampler = Literal["euler", "unipc", "dpm"]
+Scheduler = FlowMatchEulerDiscreteScheduler | UniPCMultistepScheduler | DPMSolverMultistepScheduler
+SHIFT, SMALL_SHIFT = 8.0, 2.0
+"""Of clips of 32 and of 16 pixels: more steps where there is more noise (ibid., equation 23)."""
 
-Tell = Callable[[Tensor, float], Tensor]
-"""Says what patches (batch, tokens, values) with so much noise were without it."""
 
-
-def levels(steps: int, shift: float = SHIFT) -> Tensor:
-    """Return the noise after each step, from 1 to 0: (steps + 1,); Esser et al. 2024, eq. 23."""
-    even = torch.linspace(1, 0, steps + 1)
-    return shift * even / (1 + (shift - 1) * even)
+def scheduler(sampler: Sampler, shift: float = SHIFT) -> Scheduler:
+    """Make a sampler: Euler's steps, UniPC (Zhao et al. 2023) or DPM++ (Lu et al. 2022)."""
+    if sampler == "euler":
+        euler: Scheduler = FlowMatchEulerDiscreteScheduler(shift=shift)
+        return euler
+    made = UniPCMultistepScheduler if sampler == "unipc" else DPMSolverMultistepScheduler
+    other: Scheduler = made(
+        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=shift
+    )
+    return other
 
 
 def guided(with_words: Tensor, without: Tensor, guidance: float) -> Tensor:
-    """Go beyond what the words add (Ho & Salimans 2022, eq. 6)."""
+    """Go beyond what the words add (Ho & Salimans 2022, equation 6)."""
     return without + guidance * (with_words - without)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: what the patches were told to be, and the patches with the noise that is left."""
-
-    number: int
-    told: Tensor
-    left: Tensor
-
-
-def walked(tell: Tell, noise: Tensor, steps: int, shift: float = SHIFT) -> Iterator[Step]:
-    """Walk from noise (batch, tokens, values) to clean patches, straight on (Euler's method)."""
-    now, sigmas = noise, levels(steps, shift)
-    for number in range(steps):
-        here, following = float(sigmas[number]), float(sigmas[number + 1])
-        told = tell(now, here)
-        now = told + following / here * (now - told)
-        yield Step(number + 1, told, now)

@@ -115,13 +115,15 @@ def drawn(
     *,
     held_out: bool | None = False,
     motion: Motion | None = None,
+    size: Size | None = None,
 ) -> Thing:
     """Draw one thing alone; ``held_out`` None draws of all combinations."""
     while True:
         colour, shape = COLOURS[rng.integers(len(COLOURS))], SHAPES[rng.integers(len(SHAPES))]
         moves = motion or MOTIONS[rng.integers(len(MOTIONS))]
         if held_out is None or is_held_out(colour, shape, moves) == held_out:
-            return placed(rng, colour, shape, moves, SIZES[rng.integers(len(SIZES))], aspect)
+            likely = size or SIZES[rng.integers(len(SIZES))]
+            return placed(rng, colour, shape, moves, likely, aspect)
 
 
 def placed(
@@ -163,14 +165,19 @@ def alone(rng: np.random.Generator, aspect: float = 1.0, *, held_out: bool | Non
 
 
 def caption(rng: np.random.Generator, scene: Scene, *, still: bool = False) -> str:
-    """Tell a scene; sizes and background half of the time, motions unless it is a picture."""
+    """Tell a scene: motions unless it is a picture, and what is not as usual.
+
+    Usual is a big thing on a dark background, of which half of the captions say so: a prompt that
+    says nothing of either asks for that.
+    """
     told = [_told(rng, thing, still=still) for thing in scene.things]
     between = f" {scene.relation} " if scene.relation else " and "
-    behind = f" on a {scene.ground} background" if rng.random() < 0.5 else ""
+    unusual = scene.ground == "light" or rng.random() < 0.5
+    behind = f" on a {scene.ground} background" if unusual else ""
     return ("a picture of " if still else "") + between.join(told) + behind
 
 
 def _told(rng: np.random.Generator, thing: Thing, *, still: bool) -> str:
-    size = f"{thing.size} " if rng.random() < 0.5 else ""
+    size = f"{thing.size} " if thing.size == "small" or rng.random() < 0.5 else ""
     moves = "" if still else f" {PHRASES[thing.motion]}"
     return f"a {size}{thing.colour} {thing.shape}{moves}"

@@ -1,117 +1,106 @@
 """The measure of a network: prompts drawn by seed, clips from noise, and what the checker reads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from labs.video_generator.learning import Form, Generator
-from labs.video_generator.network import unpatched
-from labs.video_generator.reading import Read, read
-from labs.video_generator.sampling import Tell, guided, walked
+from labs.video_generator.learning import Draw, Form, Generator, signed
+from labs.video_generator.network import patches
+from labs.video_generator.pipeline import Ask, ClipPipeline
+from labs.video_generator.reading import read
+from labs.video_generator.sampling import SHIFT, Sampler, scheduler
 from labs.video_generator.scenes import Frames, Scene, alone, caption
 
-TRIAL_SEED = 77
-FORM = Form(16, 32, 32)
 AT_ONCE = 25
 """Clips of a batch."""
+WHOLE = Form(16, 32, 32)
+Figures = dict[str, float]
+
+
+def seen(rng: np.random.Generator, aspect: float) -> Scene:
+    """Draw a scene of a combination that was trained."""
+    return alone(rng, aspect, held_out=False)
+
+
+def held_out(rng: np.random.Generator, aspect: float) -> Scene:
+    """Draw a scene of a combination that no training drew."""
+    return alone(rng, aspect, held_out=True)
 
 
 @dataclass(frozen=True)
-class Right:
-    """Which of the three are as the prompt says."""
+class Trial:
+    """What is asked of a network: the form of its clips, which scenes, and how they are made."""
 
-    colour: bool
-    shape: bool
-    motion: bool
+    form: Form = WHOLE
+    draw: Draw = seen
+    steps: int = 8
+    guidance: float = 2.0
+    given: int = 0
+    """How many slabs of time are given at the start, from a clip drawn by code."""
+    seed: int = 77
 
-    @property
-    def all(self) -> bool:
-        return self.colour and self.shape and self.motion
-
-
-def asked(count: int, *, held_out: bool, seed: int = TRIAL_SEED) -> list[tuple[str, Scene]]:
-    """Draw prompts of one object, each with a scene that it tells of."""
-    drawn = []
-    for number in range(count):
-        rng = np.random.default_rng([seed, int(held_out), number])
-        scene = alone(rng, held_out=held_out)
-        drawn.append((caption(rng, scene), scene))
-    return drawn
+    def scene(self, number: int) -> tuple[str, Scene]:
+        rng = np.random.default_rng([self.seed, number])
+        scene = self.draw(rng, self.form.width / self.form.height)
+        told = caption(rng, scene, still=self.form.frames == 1)
+        return told, scene
 
 
-def teller(
-    generator: Generator, prompts: Sequence[str], grid: tuple[int, int, int], guidance: float
-) -> Tell:
-    """Return what tells clean patches from noisy ones; both halves of the guidance go as one."""
-    count = len(prompts)
-    both = [*prompts, *[""] * count] if guidance != 1 else [*prompts]
-    words, spoken = generator.read(both)
-
-    def tell(noisy: Tensor, sigma: float) -> Tensor:
-        doubled = noisy.repeat(len(both) // count, 1, 1)
-        told = generator.clip(doubled, grid, doubled.new_full((len(both),), sigma), words, spoken)
-        return told if guidance == 1 else guided(*told.chunk(2), guidance)
-
-    return tell
+def pipeline_of(
+    generator: Generator, sampler: Sampler = "euler", shift: float = SHIFT
+) -> ClipPipeline:
+    """Put a trained network to work."""
+    return ClipPipeline(generator.clip, generator.text, scheduler(sampler, shift))
 
 
-@torch.inference_mode()
-def clips(
-    generator: Generator,
-    prompts: Sequence[str],
-    form: Form,
-    seeds: Sequence[int],
-    *,
-    steps: int = 8,
-    guidance: float = 2.0,
+def clips_of(
+    pipeline: ClipPipeline, asked: list[tuple[str, Scene]], trial: Trial, first: int
 ) -> list[Frames]:
-    """Generate a clip for each prompt, each from its own seed's noise."""
-    patch = generator.clip.patch
-    grid = form.frames // patch[0], form.height // patch[1], form.width // patch[2]
-    values = patch[0] * patch[1] * patch[2] * 3
-    noise = torch.stack([noise_of(seed, grid, values) for seed in seeds]).to(generator.device)
-    for step in walked(teller(generator, prompts, grid, guidance), noise, steps):
+    """Generate a clip for each prompt, each from its own number's noise, as one batch."""
+    form = trial.form
+    grid = pipeline.grid(form.frames, form.height, form.width)
+    clean = known = None
+    if trial.given:
+        whole = grid[0] * pipeline.clip.patch[0]
+        drawn = [scene.rendered(whole, form.height, form.width) for _, scene in asked]
+        clean = patches(signed(np.stack(drawn)), pipeline.clip.patch)
+        known = torch.zeros(len(drawn), *grid)
+        known[:, : trial.given] = 1
+        known = known.flatten(1)
+    prompts, seeds = [prompt for prompt, _ in asked], range(first, first + len(asked))
+    ask = Ask(prompts, grid, seeds, trial.steps, trial.guidance, clean, known)
+    for step in pipeline.denoise(ask):
         last = step.told
-    return [pixels(unpatched(each[None], patch, grid)[0]) for each in last]
+    return list(pipeline.shown(last, grid, form.frames))
 
 
-def noise_of(seed: int, grid: tuple[int, int, int], values: int) -> Tensor:
-    """Return a seed's noise: (tokens, values)."""
-    source = torch.Generator().manual_seed(seed)
-    return torch.randn(grid[0] * grid[1] * grid[2], values, generator=source)
-
-
-def pixels(video: Tensor) -> Frames:
-    """Map −1 to 1 to bytes."""
-    return ((video.clamp(-1, 1) + 1) * 127.5).round().byte().cpu().numpy()
-
-
-def judged(found: list[Read], scene: Scene) -> Right:
-    """Compare what was read of a clip with its only thing."""
-    thing, first = scene.things[0], found[0] if found else None
-    return Right(
-        colour=first is not None and first.colour == thing.colour,
-        shape=first is not None and first.shape == thing.shape,
-        motion=first is not None and first.motion == thing.motion,
-    )
-
-
-def accuracy(generator: Generator, count: int, *, held_out: bool) -> dict[str, float]:
-    """Return the shares of prompts whose clip is right."""
-    drawn, right = asked(count, held_out=held_out), []
+def scores(
+    pipeline: ClipPipeline, count: int, trial: Trial
+) -> tuple[Figures, list[Frames], list[str]]:
+    """Return the shares of prompts whose clip is right, with the clips and their prompts."""
+    asked, made = [trial.scene(number) for number in range(count)], []
     for first in range(0, count, AT_ONCE):
-        some = drawn[first : first + AT_ONCE]
-        seeds = range(first, first + len(some))
-        made = clips(generator, [prompt for prompt, _ in some], FORM, seeds)
-        right += [
-            judged(read(frames), scene) for frames, (_, scene) in zip(made, some, strict=True)
-        ]
-    return {
-        "colour": float(np.mean([each.colour for each in right])),
-        "shape": float(np.mean([each.shape for each in right])),
-        "motion": float(np.mean([each.motion for each in right])),
-        "all": float(np.mean([each.all for each in right])),
-    }
+        made += clips_of(pipeline, asked[first : first + AT_ONCE], trial, first)
+    right = np.array(
+        [_right(frames, scene) for frames, (_, scene) in zip(made, asked, strict=True)]
+    )
+    colour, shape, direction = (float(share) for share in right.mean(0))
+    figures = {
+        "colour": colour, "shape": shape, "direction": direction,
+        "right": float(right.all(1).mean()),
+    }  # fmt: skip
+    return figures, made, [prompt for prompt, _ in asked]
+
+
+def _right(frames: Frames, scene: Scene) -> tuple[bool, bool, bool]:
+    """Compare what is read of a clip with the scene's only thing: colour, shape, direction."""
+    found, thing = read(frames), scene.things[0]
+    if not found:
+        return False, False, False
+    still = len(frames) == 1
+    return (
+        found[0].colour == thing.colour,
+        found[0].shape == thing.shape,
+        still or found[0].motion == thing.motion,
+    )

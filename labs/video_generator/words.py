@@ -32,6 +32,10 @@ VOCABULARY: tuple[str, ...] = (
     "bounces", "orbits", "stays", "still", "above", "below", "behind", "before",
     *SIZES, *GROUNDS, *COLOURS, *SHAPES,
 )  # fmt: skip
+"""All that the text encoder has a number for; in this order, since the numbers are learned."""
+UNSPOKEN = {"and", "above", "below", "behind", "before"}
+"""Words of scenes with several objects, which no shipped network learned."""
+SPOKEN: tuple[str, ...] = tuple(word for word in VOCABULARY if word not in UNSPOKEN)
 LONGEST_PROMPT = 24
 """Words."""
 

@@ -1,0 +1,137 @@
+"""What a run tells."""
+
+from typing import Any, Literal
+
+from labs.contract import Event
+
+Which = Literal["first", "instead"]
+
+
+class Planned(Event):
+    """What the prompt becomes, before anything is made."""
+
+    prompt: str
+    words: int
+    frames: int
+    height: int
+    width: int
+    grid: tuple[int, int, int]
+    """Patches in time, rows and columns."""
+    tokens: int
+    estimated_cpu_seconds: float
+    """Of this lab's formula."""
+
+
+class Denoised(Event):
+    """One step from noise towards a clip."""
+
+    gathers = True
+    clip: Which = "first"
+    step: int
+    steps: int
+    noise: float
+    """The share of noise before the step, 1 to 0."""
+    changed: float
+    """How much the network's idea of the clip changed: root mean square, of black to white."""
+    told: str
+    """What the network says was there before the noise: all frames side by side, as a data URI."""
+    left: str
+    """The clip with the noise that is left, likewise."""
+    frames: int
+    height: int
+    width: int
+
+
+class Generated(Event):
+    """A clip that is done."""
+
+    gathers = True
+    clip: Which = "first"
+    prompt: str
+    frames: int
+    height: int
+    width: int
+    artifact: str
+    """The SHA-256 of the animated WebP that the run keeps."""
+    webp: str
+    """The same animation, a pixel a pixel, as a data URI; the run keeps larger ones."""
+    gif: str = ""
+    mp4: str = ""
+    """The same, larger, for programs that know no WebP."""
+    truth: str = ""
+    """Where frames were given: the clip that they are from, all frames side by side."""
+    missed: float | None = None
+    """How far it is from that clip: root mean square, black to white being 1."""
+    recorded: bool = False
+    """Whether it was made before, for the lab, or now, by this run."""
+
+
+class Judged(Event):
+    """What the checker read from a clip's frames, and whether it is what was asked."""
+
+    gathers = True
+    clip: Which = "first"
+    colour: bool
+    shape: bool
+    direction: bool
+    """Each true where the prompt leaves it open, as long as an object is there."""
+    asked: str
+    seen: str
+    cpu_seconds: float
+    """What the generation took. It is no part of the story: equal runs differ in it."""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all but the time."""
+        return isinstance(other, Judged) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._told().items()))
+
+    def _told(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"cpu_seconds"})
+
+
+class Attended(Event):
+    """Where each patch looks in one layer, at the last step, the heads' mean."""
+
+    gathers = True
+    layer: int
+    layers: int
+    words: tuple[str, ...]
+    grid: tuple[int, int, int]
+    shares: str
+    """Base64 of one byte a pair: a row a patch, a column a word, then a patch; 255 is its most."""
+    to_words: float
+    """The share of all looks that goes to words."""
+    same_time: float
+    """The share that goes to patches of the same frames."""
+
+
+class Learned(Event):
+    """A mark of a network's training from nothing."""
+
+    gathers = True
+    step: int
+    steps: int
+    loss: float
+    colour: float
+    direction: float
+    shape: float
+    """Shares of fresh prompts whose clip the checker reads right."""
+    picture: str = ""
+    """One clip at this mark, all frames side by side, as a data URI."""
+    prompt: str = ""
+    recorded: bool = False
+
+
+class Scored(Event):
+    """How often the shipped network is right, measured when the lab was made."""
+
+    gathers = True
+    what: str
+    prompts: int
+    right: float
+    must: float | None = None
+    colour: float
+    shape: float
+    direction: float

@@ -1,0 +1,17 @@
+"""The instant answer: the plan, and the recorded run where there is one."""
+
+from collections.abc import Iterator
+
+from labs.contract import Event, Opener
+from labs.video_generator.recorded import recorded
+from labs.video_generator.settings import VideoParams
+from labs.video_generator.telling import planned, scored
+
+
+def preview(params: VideoParams, _open_upload: Opener) -> Iterator[Event]:
+    """Tell everything that needs no worker."""
+    told = recorded(params)
+    if params.task == "generate" and not told:
+        yield planned(params)
+    yield from told
+    yield from scored()

@@ -1,0 +1,39 @@
+"""Record the runs that open the lab: ``python -m labs.video_generator.record [beginning]``."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from labs.contract import Event
+from labs.video_generator.lab import lab
+from labs.video_generator.recorded import EVENTS, FOLDER
+from labs.video_generator.settings import VideoParams
+from workers.local import LocalContext
+
+
+def main(beginning: str) -> None:
+    """Run the defaults and every example whose name begins so; write down what they tell."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, params in {"defaults": lab.params(), **lab.examples}.items():
+        if not name.lower().startswith(beginning.lower()):
+            continue
+        file = FOLDER / f"{re.sub(r'[^a-z]+', '-', name.lower()).strip('-')}.jsonl"
+        lines = [{"params": params.changed()}, *_told(params)]  # type: ignore[arg-type]
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def _told(params: VideoParams) -> Iterator[dict[str, Any]]:
+    for event in lab.run(params, LocalContext(params.seed, {}, None, lab)):
+        if event.word() in EVENTS and event.word() != "progress":
+            yield {"event": event.word(), **_marked(event).model_dump(mode="json")}
+
+
+def _marked(event: Event) -> Event:
+    """Say of what was made that it is a recording."""
+    return event.model_copy(update={"recorded": True}) if hasattr(event, "recorded") else event
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:] or [""])

@@ -1,0 +1,107 @@
+"""What a visitor may set."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import field_validator, model_validator
+
+from labs.contract import Choice, Params, Slider, Text
+from labs.video_generator.asking import asked, tidied
+from labs.video_generator.cost import BUDGET_SECONDS, Cost
+
+
+class VideoParams(Params):
+    task: Annotated[
+        Literal["generate", "learn"],
+        Choice({"generate": "Generate a clip", "learn": "Watch it learn"}),
+    ] = "generate"
+    """Make a clip with the weights that come with the lab, or train a new network from nothing."""
+
+    prompt: Annotated[str, Text(200)] = "a red circle moves left"
+    """One object: its size, colour, shape and motion, and the background, in plain words."""
+
+    instead: Annotated[str, Text(200)] = ""
+    """A second prompt, made from the same noise beside the first. Swap one word and compare."""
+
+    frames: Annotated[int, Slider(1, 48)] = 16
+    """How long the clip is; the network learned 1 to 16. One frame is a picture."""
+
+    height: Annotated[int, Slider(16, 64, step=8, unit="px")] = 32
+    """How high the clip is."""
+
+    width: Annotated[int, Slider(16, 64, step=8, unit="px")] = 32
+    """How wide the clip is."""
+
+    given: Annotated[
+        Literal["nothing", "start", "ends"],
+        Choice(
+            {
+                "nothing": "Nothing",
+                "start": "The first four frames",
+                "ends": "The first and last four",
+            }
+        ),
+    ] = "nothing"
+    """Frames of a clip drawn by code, to be gone on from or filled between."""
+
+    steps: Annotated[int, Slider(1, 50)] = 8
+    """How many steps lead from noise to the clip."""
+
+    guidance: Annotated[float, Slider(1, 8, step=0.5)] = 2.0
+    """How far to go beyond what the words add; 1 is not at all."""
+
+    sampler: Annotated[
+        Literal["euler", "unipc", "dpm"],
+        Choice({"euler": "Euler", "unipc": "UniPC", "dpm": "DPM++"}),
+    ] = "euler"
+    """How each step is taken: straight on, or with the steps before in mind."""
+
+    learning_steps: Annotated[int, Slider(100, 3000, step=100)] = 400
+    """How many steps a new network of 16 × 16 pixels is trained."""
+
+    @field_validator("prompt", "instead")
+    @classmethod
+    def tidy(cls, prompt: str) -> str:
+        return tidied(prompt)
+
+    @model_validator(mode="after")
+    def the_network_knows_the_words(self) -> Self:
+        if self.task == "generate":
+            for prompt in filter(None, (self.prompt or " ", self.instead)):
+                asked(prompt.strip())
+        return self
+
+    @model_validator(mode="after")
+    def what_is_given_leaves_something_to_make(self) -> Self:
+        least = {"nothing": 1, "start": 5, "ends": 9}[self.given]
+        if self.task == "generate" and self.frames < least:
+            raise ValueError(
+                f"{self.frames} frames leave nothing to make beside those that are given; "
+                f"ask for at least {least}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def the_clip_is_affordable(self) -> Self:
+        seconds = self.cost.seconds
+        if self.task == "generate" and seconds > BUDGET_SECONDS:
+            raise ValueError(
+                f"{self.frames} frames of {self.height} × {self.width} in {self.steps} steps would "
+                f"take about {seconds:.0f} CPU-seconds, but {BUDGET_SECONDS:.0f} are the most; "
+                "take fewer frames, pixels or steps"
+            )
+        return self
+
+    @property
+    def cost(self) -> Cost:
+        return Cost(
+            self.frames,
+            self.height,
+            self.width,
+            self.steps,
+            guided=self.guidance != 1,
+            clips=2 if self.instead else 1,
+        )
+
+    @property
+    def prompts(self) -> list[str]:
+        return [self.prompt, *([self.instead] if self.instead else [])]

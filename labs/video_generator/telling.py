@@ -1,0 +1,69 @@
+"""What needs no network: the plan, the figures of the shipped weights, and the claims."""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from labs.contract import Claimed, Event
+from labs.video_generator.cost import PATCH
+from labs.video_generator.events import Generated, Judged, Planned, Scored
+from labs.video_generator.settings import VideoParams
+
+FIGURES = Path(__file__).parent / "weights" / "one.figures.json"
+"""Written by ``benchmarks/video_generator.py --keep``."""
+
+
+def planned(params: VideoParams) -> Planned:
+    """Tell what is to be made."""
+    cost = params.cost
+    return Planned(
+        prompt=params.prompt,
+        words=len(params.prompt.split()),
+        frames=params.frames,
+        height=params.height,
+        width=params.width,
+        grid=(-(-params.frames // PATCH[0]), params.height // PATCH[1], params.width // PATCH[2]),
+        tokens=cost.tokens,
+        estimated_cpu_seconds=round(cost.seconds, 2),
+    )
+
+
+@cache
+def figures() -> list[dict[str, Any]]:
+    """Return what was measured of the shipped weights, a row a question."""
+    rows: list[dict[str, Any]] = json.loads(FIGURES.read_text())["rows"]
+    return rows
+
+
+def scored() -> Iterator[Scored]:
+    """Tell how often the shipped network is right, as it was measured."""
+    for row in figures():
+        yield Scored(**row)
+
+
+def measured(what: str) -> dict[str, Any]:
+    return next(row for row in figures() if row["what"] == what)
+
+
+def claims(params: VideoParams, told: Sequence[Event]) -> Iterator[Claimed]:
+    """Hold what this run made, and what was measured of these weights, against the claims."""
+    verdicts = [event for event in told if isinstance(event, Judged)]
+    clips = [event for event in told if isinstance(event, Generated)]
+    right = sum((verdicts[0].colour, verdicts[0].shape, verdicts[0].direction))
+    yield Claimed(
+        claim="clean-patches",
+        measured=right,
+        remark=f"This clip: asked for {verdicts[0].asked}, seen {verdicts[0].seen}.",
+    )
+    wanted = params.frames * params.height * params.width
+    first = clips[0]
+    yield Claimed(claim="grid", measured=first.frames * first.height * first.width / wanted)
+    for claim, what in (("images", "pictures"), ("extend", "the start given")):
+        row = measured(what)
+        yield Claimed(
+            claim=claim,
+            measured=row["right"],
+            remark=f"Measured when the lab was made, on {row['prompts']} prompts, not by this run.",
+        )

@@ -1,0 +1,49 @@
+"""The checker reads rendered clips rightly, whatever the seed, the size and the length."""
+
+import numpy as np
+import pytest
+
+from labs.video_generator.reading import motion_of, read
+from labs.video_generator.scenes import alone
+
+
+def right(frames: int, height: int, width: int, number: int) -> bool:
+    scene = alone(np.random.default_rng([5, number]), width / height, held_out=None)
+    found, thing = read(scene.rendered(frames, height, width))[0], scene.things[0]
+    return (found.colour, found.shape, found.motion) == (thing.colour, thing.shape, thing.motion)
+
+
+def test_it_reads_99_of_100_rendered_clips():
+    assert sum(right(16, 32, 32, number) for number in range(400)) >= 396
+
+
+@pytest.mark.parametrize("size", [(24, 40), (64, 64)], ids=str)
+def test_it_reads_other_sizes_too(size):
+    assert sum(right(16, *size, number) for number in range(60)) >= 57
+
+
+def test_it_sees_nothing_in_a_plain_picture():
+    assert read(np.full((16, 32, 32, 3), 226, np.uint8)) == []
+
+
+def test_it_reads_what_little_noise_leaves():
+    rng, count = np.random.default_rng(0), 100
+    found = 0
+    for number in range(count):
+        scene = alone(np.random.default_rng([5, number]), held_out=None)
+        clip = scene.rendered(16, 32, 32)
+        noisy = np.clip(clip + rng.normal(0, 12, clip.shape), 0, 255).astype(np.uint8)
+        first, thing = read(noisy)[0], scene.things[0]
+        seen, told = (first.colour, first.shape), (thing.colour, thing.shape)
+        found += seen == told and first.motion == thing.motion
+    assert found >= 95
+
+
+def test_a_way_too_short_to_tell_is_no_motion():
+    assert motion_of(np.array([0.1, 0.2]), np.array([0.1, 0.2])) is None
+
+
+def test_a_way_there_and_back_across_is_none_that_a_prompt_can_ask_for():
+    way = np.abs(np.linspace(-0.3, 0.3, 16))
+    assert motion_of(way, np.zeros(16)) is None
+    assert motion_of(np.zeros(16), way) == "bounces"

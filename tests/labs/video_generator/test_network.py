@@ -1,0 +1,128 @@
+"""The network, its samplers and its pipeline: shapes, what is given, saving, loading."""
+
+import hashlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from labs.video_generator.learning import Form, Generator, batch, missed, noise_levels
+from labs.video_generator.network import Looks, patches, unpatched
+from labs.video_generator.pipeline import Ask, ClipPipeline
+from labs.video_generator.sampling import scheduler
+from labs.video_generator.scenes import alone
+from labs.video_generator.trial import pipeline_of
+
+PROMPT = "a red circle moves left"
+THREE_LINES = """
+from labs.video_generator.pipeline import ClipPipeline
+pipeline = ClipPipeline.from_pretrained({folder!r})
+frames = pipeline("a red circle moves left").frames
+import hashlib; print(hashlib.sha256(frames.tobytes()).hexdigest())
+"""
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def pipeline() -> ClipPipeline:
+    torch.manual_seed(3)
+    generator = Generator().eval()
+    torch.nn.init.normal_(generator.clip.write.weight, std=0.05)
+    return pipeline_of(generator)
+
+
+def test_patches_can_be_put_together_again():
+    video = torch.randn(2, 8, 16, 24, 3)
+    tokens = patches(video, (4, 8, 8))
+    assert tokens.shape == (2, 2 * 2 * 3, 4 * 8 * 8 * 3)
+    assert torch.equal(unpatched(tokens, (4, 8, 8), (2, 2, 3)), video)
+
+
+@pytest.mark.parametrize("form", [Form(1, 32, 32), Form(10, 24, 40)])
+def test_the_same_network_makes_any_length_and_size(pipeline, form):
+    made = pipeline(PROMPT, frames=form.frames, height=form.height, width=form.width, steps=2)
+    assert made.frames.shape == (1, form.frames, form.height, form.width, 3)
+    assert made.frames.dtype == np.uint8
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers' own
+@pytest.mark.parametrize("sampler", ["euler", "unipc", "dpm"])
+def test_samplers_interchange(pipeline, sampler):
+    other = ClipPipeline(pipeline.clip, pipeline.text, scheduler(sampler))
+    steps = list(other.denoise(Ask([PROMPT], (4, 4, 4), [0], steps=6)))
+    assert [step.number for step in steps] == [1, 2, 3, 4, 5, 6]
+    assert steps[0].sigma == pytest.approx(1, abs=2e-3)
+    assert torch.isfinite(steps[-1].told).all()
+
+
+def test_the_same_seed_gives_the_same_clip_bit_for_bit(pipeline):
+    first, again, other = (pipeline(PROMPT, seed=seed).frames for seed in (4, 4, 5))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_words_change_the_clip_and_so_does_guidance(pipeline):
+    torch.nn.init.normal_(pipeline.clip.blocks[0].modulation.weight, std=0.1)
+    plain = pipeline(PROMPT).frames
+    assert not np.array_equal(plain, pipeline("a blue square bounces").frames)
+    assert not np.array_equal(plain, pipeline(PROMPT, guidance=6.0).frames)
+
+
+def test_what_is_given_stays_as_it_is(pipeline):
+    clean = torch.rand(1, 64, 768)
+    known = torch.zeros(1, 64)
+    known[:, :16] = 1
+    *_, last = pipeline.denoise(Ask([PROMPT], (4, 4, 4), [0], 3, 2.0, clean, known))
+    assert torch.equal(last.told[:, :16], clean[:, :16])
+    assert not torch.equal(last.told[:, 16:], clean[:, 16:])
+
+
+def test_attention_sums_to_one_and_never_looks_at_words_that_are_not_there(pipeline):
+    looks = [Looks(layer) for layer in range(4)]
+    list(pipeline.denoise(Ask([PROMPT, "a circle"], (4, 4, 4), [0, 1], 1), looks))
+    for each in looks:
+        assert each.shares is not None
+        assert each.shares.shape == (4, 4, 5 + 64, 5 + 64)
+        assert torch.allclose(each.shares.sum(-1), torch.ones(()), atol=1e-5)
+        assert (each.shares[1, :, :, 2:5] == 0).all()
+
+
+def test_whoever_stops_listening_stops_it_within_a_step(pipeline):
+    asked: list[int] = []
+    pipeline.clip.register_forward_hook(lambda *_: asked.append(1))
+    steps = pipeline.denoise(Ask([PROMPT], (4, 4, 4), [0], steps=50))
+    next(steps)
+    steps.close()
+    assert len(asked) == 1
+
+
+def test_a_saved_pipeline_loads_in_three_lines_elsewhere_and_makes_the_same_clip(
+    pipeline, tmp_path
+):
+    pipeline.save_pretrained(tmp_path / "clips")
+    code = THREE_LINES.format(folder=str(tmp_path / "clips"))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-1] == hashlib.sha256(pipeline(PROMPT).frames.tobytes()).hexdigest()
+    assert "django" not in done.stderr.lower()
+
+
+def test_only_patches_that_were_not_given_count():
+    torch.manual_seed(0)
+    generator, rng = Generator(), np.random.default_rng(0)
+    data = batch(rng, alone, Form(16, 32, 32), (4, 8, 8), 4)
+    data.known[:] = 0
+    data.known[:, :32] = 1
+    data.tokens[:, :32] = 1e3
+    assert float(missed(generator, data, rng)) < 10
+
+
+def test_noise_reaches_from_little_to_all():
+    levels = noise_levels(np.random.default_rng(0), 2000, 2.2)
+    assert 0 < float(levels.min()) < 0.3
+    assert 0.999 < float(levels.max()) <= 1

@@ -1,0 +1,43 @@
+"""The weights that ship: what the card says of them, and what is done with damaged ones."""
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from labs.shared.weights import WeightsRefused, card_of, ship, shipped
+from labs.video_generator.shipped import WEIGHTS, pipeline
+from labs.video_generator.telling import FIGURES, figures
+
+MOST_BYTES = 5_000_000
+
+
+def test_the_weights_are_those_of_the_card_and_small():
+    card = card_of(WEIGHTS)
+    assert shipped(WEIGHTS)
+    assert WEIGHTS.stat().st_size < MOST_BYTES
+    assert {"script", "seed", "steps", "hardware", "date", "torch", "figures"} <= card.keys()
+
+
+def test_the_figures_are_those_of_these_weights():
+    assert json.loads(FIGURES.read_text())["weights"] == card_of(WEIGHTS)["sha256"]
+    assert {"seen", "held out", "pictures", "the start given"} <= {row["what"] for row in figures()}
+
+
+def test_damaged_weights_are_refused_by_name(tmp_path):
+    file = tmp_path / "small.safetensors"
+    ship(file, {"a": torch.ones(3)}, {"script": "a test", "seed": 0})
+    assert torch.equal(shipped(file)["a"], torch.ones(3))
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(WeightsRefused, match=r"small\.safetensors has the SHA-256"):
+        shipped(file)
+
+
+def test_the_shipped_network_follows_the_colour():
+    made = pipeline("euler")(["a red circle", "a blue circle"], frames=1).frames
+    assert made.shape == (2, 1, 32, 32, 3)
+    red, blue = made.reshape(2, -1, 3).astype(float).mean(1)
+    assert red[0] > blue[0]
+    assert blue[2] > red[2]
+    assert load_file(WEIGHTS)
