@@ -1,4 +1,4 @@
-"""What each kind of page costs the web process in CPU, against a bare view behind the same middleware.
+"""What each kind of page costs the web process in CPU, against a bare view behind its middleware.
 
     python -m benchmarks.pages [--times 200] [--profile /s/]
 

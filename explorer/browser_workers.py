@@ -1,4 +1,4 @@
-"""The policy of scripts that run as the browser's workers: they may compile WebAssembly (ADR 9)."""
+"""The policy of scripts that run as the browser's workers: they may compile WebAssembly (ADR 10)."""
 
 import re
 from collections.abc import MutableMapping
