@@ -1,4 +1,4 @@
-"""The policy of scripts that run as the browser's workers: they may compile WebAssembly (ADR 10)."""
+"""Lets scripts that run as the browser's workers compile WebAssembly (ADR 10), and little else."""
 
 import re
 from collections.abc import MutableMapping

@@ -51,7 +51,7 @@ class KeptFiles(FileSystemStorage):
         return name
 
 
-class Compressing(Compressor):  # type: ignore[misc]
+class Compressing(Compressor):
     """Brotli at its best takes half a minute for a runtime of WebAssembly; a second will do."""
 
     def should_compress(self, filename: str) -> bool:
@@ -61,7 +61,7 @@ class Compressing(Compressor):  # type: ignore[misc]
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
         quality = QUICK if len(data) > LARGE_BYTES else BEST
-        return brotli.compress(data, quality=quality)
+        return bytes(brotli.compress(data, quality=quality))
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):

@@ -10,8 +10,9 @@ from labs.playable_world.arranging import arranged, horizons
 from labs.playable_world.boards import text_of
 from labs.playable_world.drifting import Dream, Drift, drifts, paired
 from labs.playable_world.events import Dreamed, Drifted
-from labs.playable_world.pictures import COLUMNS, as_bytes, sheet_uri
+from labs.playable_world.pictures import as_bytes, sheet_uri
 from labs.playable_world.recipes import Recipe
+from labs.playable_world.recorded import COLUMNS
 from labs.playable_world.settings import PlayParams
 from labs.playable_world.world import FIRST_WORLD
 

@@ -60,9 +60,9 @@ def draw(games: Games) -> Frames:
     everyone = np.ones(n, dtype=bool)
     for lamp in range(LAMPS):
         x = 2 * LAMP_PLACES[lamp]
-        frames[:, 1:3, x : x + 4] = np.where(
-            (games.lamp == lamp)[:, None, None, None], np.uint8(LIT), np.uint8(UNLIT)
-        )
+        is_lit = (games.lamp == lamp)[:, None, None, None]
+        lit, unlit = (np.array(colour, np.uint8) for colour in (LIT, UNLIT))
+        frames[:, 1:3, x : x + 4] = np.where(is_lit, lit, unlit)
     for coin in range(COINS):
         _stamp(frames, COIN_SPRITE, games.coins[:, coin], games.there[:, coin])
     _stamp(frames, PLAYER_SPRITE, games.player, everyone)

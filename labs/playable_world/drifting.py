@@ -68,7 +68,7 @@ def paired(games: Games, keys: Ints, dream: Dream) -> Pair:
     for key in keys:
         games = step(games, key)
         frames.append(draw(games))
-    return Pair(games, np.stack(frames, axis=1) / np.float32(255), dream)
+    return Pair(games, (np.stack(frames, axis=1) / 255).astype(np.float32), dream)
 
 
 def drifts(pair: Pair, keys: Ints, horizons: Sequence[int]) -> Iterator[Drift | None]:

@@ -27,7 +27,8 @@ class Played(nn.Module):
     def forward(self, frames: Tensor, key: Tensor) -> Tensor:
         """(1, context, 64, 64, 3) and (1,) → (1, 64, 64, 3)."""
         dreamed = self.network(frames.permute(0, 1, 4, 2, 3) * 2 - 1, key.long())
-        return (dreamed.clamp(-1, 1).permute(0, 2, 3, 1) + 1) / 2
+        seen: Tensor = (dreamed.clamp(-1, 1).permute(0, 2, 3, 1) + 1) / 2
+        return seen
 
 
 def export(network: Dreamer, path: Path) -> None:

@@ -119,8 +119,8 @@ def covers_wall(solid: NDArray[np.bool_], place: Ints, size: int) -> NDArray[np.
 
 
 def _bounced(solid: NDArray[np.bool_], ball: Ints, heading: Ints) -> tuple[Ints, Ints]:
-    beside = covers_wall(solid, ball + heading * [1, 0], BALL)
-    above = covers_wall(solid, ball + heading * [0, 1], BALL)
+    beside = covers_wall(solid, ball + heading * np.array([1, 0]), BALL)
+    above = covers_wall(solid, ball + heading * np.array([0, 1]), BALL)
     corner = ~beside & ~above & covers_wall(solid, ball + heading, BALL)
     turned = heading * (1 - 2 * np.stack([beside | corner, above | corner], axis=-1))
     wanted = ball + turned

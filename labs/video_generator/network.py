@@ -116,7 +116,7 @@ class Block(nn.Module):
         return torch.as_tensor(x + parts[5] * self.narrow(gelu(self.widen(y))))
 
 
-class ClipTransformer(ModelMixin, ConfigMixin):
+class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both name their file
     """Says what a noisy clip was before the noise, given words, their pool and how noisy it is."""
 
     @register_to_config  # type: ignore[untyped-decorator]
