@@ -26,7 +26,7 @@ CLIPS: tuple[Which, ...] = ("first", "instead")
 MOST_PICTURED = 9
 """Steps of a run that come with pictures, so that a stream stays small."""
 TOLD_QUALITY, NOISY_QUALITY = 60, 12
-SHOWN_SCALE = 8
+SHOWN_SCALE, FILM_SCALE = 8, 4
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ def _generated(
         width=frames.shape[2],
         artifact=ctx.keep(f"{name}.webp", webp(large), "image/webp"),
         webp=data_uri(webp(frames)),
-        gif=data_uri(gif(large), "image/gif"),
-        mp4=data_uri(mp4(large), "video/mp4"),
+        gif=data_uri(gif(frames), "image/gif"),
+        mp4=data_uri(mp4(enlarged(frames, FILM_SCALE)), "video/mp4"),
         truth=data_uri(strip(start.frames[place], TOLD_QUALITY)) if start else "",
         missed=missed,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from labs.contract import Event
+from labs.video_generator.events import Generated
 from labs.video_generator.lab import lab
 from labs.video_generator.recorded import EVENTS, FOLDER
 from labs.video_generator.settings import VideoParams
@@ -31,7 +32,9 @@ def _told(params: VideoParams) -> Iterator[dict[str, Any]]:
 
 
 def _marked(event: Event) -> Event:
-    """Say of what was made that it is a recording."""
+    """Say of what was made that it is a recording; its films would make the page heavy."""
+    if isinstance(event, Generated):
+        return event.model_copy(update={"recorded": True, "gif": "", "mp4": ""})
     return event.model_copy(update={"recorded": True}) if hasattr(event, "recorded") else event
 
 
