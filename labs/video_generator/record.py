@@ -2,8 +2,10 @@
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from labs.contract import Event
@@ -11,7 +13,8 @@ from labs.video_generator.events import Generated
 from labs.video_generator.lab import lab
 from labs.video_generator.recorded import EVENTS, FOLDER
 from labs.video_generator.settings import VideoParams
-from workers.local import LocalContext
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(beginning: str) -> None:
@@ -26,9 +29,17 @@ def main(beginning: str) -> None:
 
 
 def _told(params: VideoParams) -> Iterator[dict[str, Any]]:
-    for event in lab.run(params, LocalContext(params.seed, {}, None, lab)):
-        if event.word() in EVENTS and event.word() != "progress":
-            yield {"event": event.word(), **_marked(event).model_dump(mode="json")}
+    settings = [f"--set={name}={_written(value)}" for name, value in params.changed().items()]
+    command = [sys.executable, "manage.py", "lab", "run", lab.slug, *settings]
+    told = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    for line in map(json.loads, told.splitlines()):
+        word = line.pop("event")
+        if word in EVENTS and word != "progress":
+            yield {"event": word, **_marked(EVENTS[word](**line)).model_dump(mode="json")}
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _marked(event: Event) -> Event:
