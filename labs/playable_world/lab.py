@@ -68,4 +68,5 @@ lab = Lab(
         "Train one now": PlayParams(mode="train", games=8, steps=100),
     },
     needs=Needs(device="any", memory_gb=2, seconds=1800),
+    place=5,
 )  # fmt: skip
