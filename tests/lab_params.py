@@ -28,10 +28,20 @@ def _setting(params: type[P], name: str, hint: Any) -> st.SearchStrategy[Any]:
             return st.integers(-(-low // step), high // step).map(lambda steps: steps * step)
         case Text(longest, _, True):
             return st.text("0123456789 ,", max_size=longest)
+        case Text():
+            return st.from_type(hint).map(lambda text: _or_default(params, name, text))
         case Several(labels):
             return st.lists(st.sampled_from(list(labels)), unique=True)
         case _:
             return st.from_type(hint)
+
+
+def _or_default(params: type[P], name: str, text: str) -> str:
+    """Return a text that the field takes: few texts are a board or a prompt."""
+    try:
+        return str(getattr(params.model_validate({name: text}), name))
+    except ValidationError:
+        return str(params.model_fields[name].default)
 
 
 def _agreeing(params: type[P], given: dict[str, Any]) -> P:
