@@ -149,6 +149,9 @@ class Hub:
                 await self._until_woken(hearing)
         finally:
             hearing.cancel()
+            # It must be out of the event loop before its socket is closed: uvloop aborts the whole
+            # process over a number that it still polls when that is another socket's.
+            await asyncio.wait({hearing})
 
     async def _hear(self, listener: Listener) -> None:
         async for _ in listener.notifies():

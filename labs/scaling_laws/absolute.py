@@ -40,7 +40,7 @@ def descend_absolute(theta: Array, task: Task, spread: float) -> Array:
 
 
 def _descend_block(path: "_Path", live: NDArray[np.intp], ended: Array) -> None:
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for step in range(STEPS):
             done = path.step()
             out = done | (step == STEPS - 1)

@@ -20,6 +20,8 @@ PROMISING = 4
 """How many go on from the smoother loss, at most: those that stand lowest on it."""
 LOOSE = 1e-4
 """On the smoother loss a start descends until a step promises less than this share of it."""
+ROUNDING = 1e-12
+"""The least usual residual: a law with as many constants as runs goes through every one."""
 RUNG = 20
 """The first δ of a descent is a usual residual over this; Newton's method can do the rest."""
 MEETING = 1e-4
@@ -73,8 +75,8 @@ def descend_by(loss: Loss, theta: Array, task: Task, around: float, tolerance: f
 
 
 def spread(theta: Array, model: Model) -> float:
-    """Return the median of |r| at the one row of theta."""
-    return float(np.median(np.abs(model.at(theta)[0])))
+    """Return the median of |r| at the one row of theta, but no less than rounding leaves."""
+    return max(ROUNDING, float(np.median(np.abs(model.at(theta)[0]))))
 
 
 def rungs(around: float) -> list[float]:

@@ -43,12 +43,16 @@ def frontier(fitted: Fit, C: Array, fan: Bootstraps | None, level: float) -> Fro
 
 
 def _by_compute(law: Any, C: Array, fan: Bootstraps | None, level: float) -> Frontier:
+    """Tell the loss of each budget, as far as the law does not run away."""
     low = high = np.empty(0)
-    if fan is not None and fan.kept.sum() >= FEWEST_DRAWS:
-        laws: Any = fan.laws(fan.kept)
-        low, high = percentiles(laws.curve(C), level)
+    with np.errstate(over="ignore"):
+        loss = law.curve(C)
+        C, loss = C[np.isfinite(loss)], loss[np.isfinite(loss)]
+        if fan is not None and fan.kept.sum() >= FEWEST_DRAWS:
+            laws: Any = fan.laws(fan.kept)
+            low, high = percentiles(laws.curve(C), level)
     return Frontier(
-        compute=_listed(C), parameters=(), tokens=(), loss=_listed(law.curve(C)),
+        compute=_listed(C), parameters=(), tokens=(), loss=_listed(loss),
         loss_low=_listed(low), loss_high=_listed(high), level=level if len(low) else None,
     )  # fmt: skip
 

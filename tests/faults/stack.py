@@ -207,6 +207,10 @@ class Stack:
     def is_a_lock_waited_for(self) -> bool:
         return bool(self.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
 
+    def listeners(self) -> int:
+        """Count the connections that last asked to LISTEN."""
+        return len(self.query("SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'"))
+
     def run(self, run_id: UUID) -> Any:
         return self.query("SELECT * FROM runs_run WHERE id = %s", run_id)[0]
 

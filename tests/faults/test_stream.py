@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.faults.stack import Browser, Gate, Stack, assert_nothing_lost
+from tests.faults.stack import Browser, Gate, Stack, assert_nothing_lost, wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -73,6 +73,25 @@ def test_a_page_resumes_after_the_web_process_was_killed(
     assert page.ticks == list(range(1, 10))
     assert page.closed
     assert_nothing_lost(stack, run, 9)
+
+
+def test_the_web_process_outlives_the_last_page_that_watches(
+    stack: Stack, ben: Browser, gate: Gate, seed: int
+):
+    """It hangs up on Postgres then, and its sockets' numbers go to whoever calls next."""
+    gate.allow(2)
+    run = ben.submit(steps=2, gate=gate, seed=seed)
+    stack.wait_for(run, "finished")
+    web = stack.web.process
+    for _ in range(5):
+        page = Page(ben, run)
+        page.follow()
+        assert page.ticks == [1, 2]
+        wait_until(lambda: not stack.listeners(), "the web process stopped listening")
+        for _ in range(5):
+            ben.open(f"/r/{run}").read()
+    assert stack.web.process is web
+    assert stack.web.running
 
 
 def test_an_open_page_is_told_on_after_postgres_restarted(

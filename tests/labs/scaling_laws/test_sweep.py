@@ -117,10 +117,10 @@ def test_a_killed_sweep_loses_no_more_than_a_mark_and_tells_the_same(
 ) -> None:
     ctx, heard = MemoryContext(lab=lab), []
     for event in lab.run(ScalingParams(source="live", sweep="small", bootstraps=300), ctx):
-        if len(ctx.checkpoints) == checkpoints:
+        if len(ctx.checkpoints) >= checkpoints:
             break
         heard.append(event)
-    resumed = MemoryContext(lab=lab, shelf=ctx.shelf, resumed_from=ctx.checkpoints[-1])
+    resumed = MemoryContext(lab=lab, shelf=ctx.shelf, resumed_from=ctx.checkpoints[checkpoints - 1])
     assert lasting(heard + told(resumed)) == lasting(story)
 
 
