@@ -21,11 +21,12 @@ from explorer.runs.stream import (
 )
 from explorer.runs.telling import Message
 from explorer.workshops.access import access_seat, access_taught
+from explorer.workshops.models import SeatState
 from explorer.workshops.pooling import PoolPage, drawn_pool
 from explorer.workshops.room_views import pool_page
 from explorer.workshops.seat_pages import TOKEN
 from explorer.workshops.selectors import doings, step_of
-from explorer.workshops.telling import AGAIN, ROOMS, RoomNews, SeatNow
+from explorer.workshops.telling import AGAIN, ROOMS, RoomNews, SeatNow, away
 from explorer.workshops.wall_telling import WALLS, WallNews, places, seat_number
 
 STILL_HERE = b": still here\n\n"
@@ -58,7 +59,8 @@ class Follower:
         now = news.seats.get(self.seat_id)
         if now is None or now.state != self.state:
             self.over = True
-            return written(AGAIN, self.cursors)
+            gone = now is None or now.state == SeatState.LEFT
+            return written(away() if gone else AGAIN, self.cursors)
         html = self._moved(news, now) + news.bars.get(now.step, "")
         return written(html.replace(TOKEN, self.token), self.cursors)
 

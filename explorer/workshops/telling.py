@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
 
+from django.urls import reverse
+
 from explorer.runs.stage import partial
 from explorer.runs.telling import Message, Told
 from explorer.workshops.models import Room
@@ -15,6 +17,11 @@ AGAIN = '<hx-partial hx-target="#again" hx-swap="innerHTML"><page-again></page-a
 """Has the page load itself again: what it shows is the student's own."""
 CLEARED = '<hx-partial hx-target="#seat" hx-swap="innerHTML"></hx-partial>'
 """Of elements that were there before, htmx would hand the styles on, which the policy forbids."""
+
+
+def away() -> str:
+    """Have the page of a student who has no seat any more go to where one takes a seat."""
+    return AGAIN.replace("<page-again>", f'<page-again to="{reverse("join")}">')
 
 
 @dataclass(frozen=True, slots=True)

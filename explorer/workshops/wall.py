@@ -25,11 +25,8 @@ class Tile:
     step: int
     state: str
     """asked, idle, answered, queued, running, finished, failed or cancelled"""
-    doing: str = ""
     percent: int = 0
     run_id: UUID | None = None
-    seq: int = 0
-    """Of the run's last event when it last counted for the picture."""
     holds: int = 0
     fails: int = 0
     pinned: bool = False
@@ -42,6 +39,11 @@ class Tile:
     @property
     def id(self) -> str:
         return f"tile-{self.number}"
+
+    @property
+    def at(self) -> str:
+        """What decides when its picture is drawn anew: a run under way, every fifth of it."""
+        return f"{self.run_id}.{self.state}.{self.percent // 20}"
 
     @property
     def claims(self) -> int:

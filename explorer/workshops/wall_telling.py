@@ -49,7 +49,7 @@ def pieces(room: Room) -> dict[str, str]:
     for each in sorted(shown, key=lambda tile: tile.number):
         drawn[each.id] = _words(each, room.id)
         if each.run_id:
-            drawn[f"mini-{each.number}"] = _miniature(_Pictured.of(each, room.id))
+            drawn[f"mini-{each.number}"] = _miniature(room.id, each.number, each.at)
     for number in set(range(1, last + 1)) - there:
         drawn[f"tile-{number}"] = partial_of_nobody(number)
     return drawn
@@ -76,26 +76,10 @@ def _words(tile: Tile, room_id: UUID) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pictured:
-    """What decides when a miniature is drawn anew: a run under way, every fifth of it."""
-
-    number: int
-    room_id: UUID
-    run_id: UUID
-    state: str
-    fifth: int
-
-    @classmethod
-    def of(cls, tile: Tile, room_id: UUID) -> "_Pictured":
-        assert tile.run_id
-        return cls(tile.number, room_id, tile.run_id, tile.state, tile.percent // 20)
-
-
 @lru_cache(maxsize=4096)
-def _miniature(pictured: _Pictured) -> str:
-    context = {"room_id": pictured.room_id, "number": pictured.number}
-    return partial(f"ask-{pictured.number}", "workshops/miniature_ask.html", context)
+def _miniature(room_id: UUID, number: int, at: str) -> str:
+    context = {"room_id": room_id, "number": number, "at": at}
+    return partial(f"ask-{number}", "workshops/miniature_ask.html", context)
 
 
 def partial_of_nobody(number: int) -> str:

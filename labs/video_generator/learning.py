@@ -21,13 +21,40 @@ DROPPED = 0.1
 """The share of clips that are learned without their prompt."""
 GIVEN = 0.15
 """The share of clips of which some patches are given, to be gone on from or filled between."""
-NOISE_MIDDLE, NOISE_SPREAD = 1.8, 1.2
-"""Of the logit of the noise. Larger clips stay legible through more noise (Esser et al. 2024,
-section 5.3.2): a background shows through 98 parts of noise in a hundred, and whatever shows the
-network need not hear of from the words."""
-ALMOST_NOISE, ALMOST_FROM = 0.3, 0.97
-"""The share of clips of which nearly nothing is left, as at a sampler's first steps, where all that
-is known of a motion is what the words say; and from which noise on."""
+ALMOST_FROM = 0.97
+"""From this noise on nearly nothing of a clip is left, as at a sampler's first steps."""
+EVENED = 0.03
+"""The error of a trained network at noise σ is about in proportion to 1 / (1 − σ + EVENED)."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How noisy the clips are that a network learns from, and what each level's error is worth."""
+
+    middle: float
+    """Of the logit of the noise, which is normal."""
+    spread: float = 1.2
+    almost: float = 0.3
+    """The share of clips of which nearly nothing is left."""
+    even: bool = False
+    """Whether the levels of noise are made to count alike, whatever their error."""
+
+    def drawn(self, rng: np.random.Generator, count: int) -> Tensor:
+        """Draw how noisy clips are: (count,)."""
+        level = 1 / (1 + np.exp(-self.spread * rng.standard_normal(count) - self.middle))
+        almost = rng.random(count) < self.almost
+        high = np.where(almost, rng.uniform(ALMOST_FROM, 1, count), level)
+        return torch.from_numpy(high.astype(np.float32))
+
+
+MOTIONS = Levels(1.8)
+"""Larger clips stay legible through more noise (Esser et al. 2024, section 5.3.2): a background
+shows through 98 parts of noise in a hundred, and what shows need not be heard of from the words.
+Motions are learned where nothing shows."""
+SHAPES = Levels(1.8, spread=1.0, almost=0.15, even=True)
+"""Where a thing is shows through more noise than what shape it has; only between the two must a
+shape be heard of. Without ``even`` that narrow band was drowned by the errors of near noise: 3,100
+steps more left 34 shapes in 100 right, as chance does."""
 
 Draw = Callable[[np.random.Generator, float], Scene]
 """Draws a scene for an aspect ratio."""
@@ -112,21 +139,15 @@ def _given(rng: np.random.Generator, slabs: int) -> NDArray[np.float32]:
 
 
 def missed(
-    generator: Generator, data: Batch, rng: np.random.Generator, middle: float = NOISE_MIDDLE
+    generator: Generator, data: Batch, rng: np.random.Generator, levels: Levels = MOTIONS
 ) -> Tensor:
     """Return the squared error of patches told from noise, over those that were not given."""
     clean, known = (each.to(generator.device) for each in (data.tokens, data.known))
     noise = torch.from_numpy(rng.standard_normal(clean.shape, np.float32)).to(clean)
-    sigma = noise_levels(rng, len(clean), middle).to(clean)
+    sigma = levels.drawn(rng, len(clean)).to(clean)
     share = sigma[:, None] * (1 - known)  # (batch, tokens)
     mixed = torch.lerp(clean, noise, share[..., None])
     told = generator.clip(mixed, data.grid, sigma, *generator.read(data.prompts), known=known)
     error = (told.float() - clean).square().mean(-1)  # (batch, tokens)
-    return torch.as_tensor((error * (1 - known)).sum() / (1 - known).sum())
-
-
-def noise_levels(rng: np.random.Generator, count: int, middle: float) -> Tensor:
-    """Draw how noisy clips are: logit-normal, some almost pure noise."""
-    level = 1 / (1 + np.exp(-NOISE_SPREAD * rng.standard_normal(count) - middle))
-    high = np.where(rng.random(count) < ALMOST_NOISE, rng.uniform(ALMOST_FROM, 1, count), level)
-    return torch.from_numpy(high.astype(np.float32))
+    worth = (1 - known) * (1 - sigma[:, None] + EVENED if levels.even else 1)
+    return torch.as_tensor((error * worth).sum() / worth.sum())

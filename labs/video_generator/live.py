@@ -10,7 +10,7 @@ from labs.contract import Context, Event, Progress, State
 from labs.shared.clips import data_uri, strip
 from labs.shared.training import Training, muon_and_adamw
 from labs.video_generator.events import Learned
-from labs.video_generator.learning import ADAMW_TAKES, BATCH, Form, Generator, batch, missed
+from labs.video_generator.learning import ADAMW_TAKES, BATCH, Form, Generator, Levels, batch, missed
 from labs.video_generator.network import Patch
 from labs.video_generator.sampling import SMALL_SHIFT
 from labs.video_generator.scenes import Scene, drawn
@@ -24,7 +24,7 @@ WAYS: tuple[Motion, ...] = ("left", "right", "up", "down")
 MARKS = 10
 """How often a training is held against the checker."""
 PROMPTS = 24
-NOISE_MIDDLE = 0.5
+LEVELS = Levels(0.5)
 """Smaller clips are lost in less noise."""
 EVERY = 5
 """Steps between two words of progress."""
@@ -44,7 +44,7 @@ def training_of(params: VideoParams, device: str) -> Training:
 
     def loss(step: int) -> Tensor:
         rng = np.random.default_rng([params.seed, step])
-        return missed(generator, batch(rng, simple, SMALL, PATCH, BATCH), rng, NOISE_MIDDLE)
+        return missed(generator, batch(rng, simple, SMALL, PATCH, BATCH), rng, LEVELS)
 
     optimisers = muon_and_adamw(generator, ADAMW_TAKES)
     return Training(generator, loss, optimisers, params.learning_steps)

@@ -11,6 +11,8 @@ from labs.shared.training import Training, muon_and_adamw
 from labs.video_generator.learning import (
     ADAMW_TAKES,
     BATCH,
+    MOTIONS,
+    SHAPES,
     Form,
     Generator,
     batch,
@@ -27,6 +29,8 @@ OTHERS = (
 """Pictures, shorter clips and other sizes, so that the same weights make them."""
 OTHER = 0.15
 """The share of steps that learn from those."""
+MOTIONS_UNTIL = 4_800
+"""The step from which on shapes are learned, too."""
 
 
 def form_of(rng: np.random.Generator) -> Form:
@@ -42,7 +46,7 @@ def one_object(seed: int, steps: int, device: str) -> Training:
     def loss(step: int) -> Tensor:
         rng = np.random.default_rng([seed, step])
         data = batch(rng, alone, form_of(rng), generator.clip.patch, BATCH)
-        return missed(generator, data, rng)
+        return missed(generator, data, rng, MOTIONS if step < MOTIONS_UNTIL else SHAPES)
 
     return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
 
@@ -65,7 +69,7 @@ def measured(training: Training) -> Figures:
 COURSES = {
     "one": Course(
         begin=one_object,
-        steps=6000,
+        steps=12_000,
         measure=measured,
         weights=WEIGHTS / "one.safetensors",
         tensors=lambda training: training.averaged,

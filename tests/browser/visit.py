@@ -7,6 +7,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
+SETTLED = """async () => {
+    for (;;) {
+        await new Promise(requestAnimationFrame);
+        const moving = document.getAnimations().filter(
+            each => each.effect.getComputedTiming().iterations < Infinity);
+        if (!moving.length) return;
+        await Promise.allSettled(moving.map(each => each.finished));
+    }
+}"""
+"""Waits until nothing is on its way to another colour, as after the theme has changed."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -59,6 +69,7 @@ class Visit:
         """Return what axe-core finds wrong, one line a rule."""
         # Playwright evaluates outside the page's policy, which allows no script of ours here.
         self.page.evaluate(AXE)
+        self.page.evaluate(SETTLED)
         options: dict[str, Any] = {"runOnly": RULES, "resultTypes": ["violations"]}
         found = self.page.evaluate("options => axe.run(document, options)", options)
         return [

@@ -1,7 +1,12 @@
-/** Loads the page again as soon as it comes into it: what the page shows next is its reader's own. */
+/**
+ * Loads the page again as soon as it comes into it: what the page shows next is its reader's own.
+ * With `to`, goes there instead.
+ */
 class PageAgain extends HTMLElement {
   connectedCallback() {
-    location.reload();
+    const to = this.getAttribute("to");
+    if (to) location.replace(to);
+    else location.reload();
   }
 }
 

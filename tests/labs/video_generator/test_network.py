@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from labs.video_generator.learning import Form, Generator, batch, missed, noise_levels
+from labs.video_generator.learning import Form, Generator, Levels, batch, missed
 from labs.video_generator.network import Looks, patches, unpatched
 from labs.video_generator.pipeline import Ask, ClipPipeline
 from labs.video_generator.sampling import scheduler
@@ -123,6 +123,6 @@ def test_only_patches_that_were_not_given_count():
 
 
 def test_noise_reaches_from_little_to_all():
-    levels = noise_levels(np.random.default_rng(0), 2000, 2.2)
+    levels = Levels(2.2).drawn(np.random.default_rng(0), 2000)
     assert 0 < float(levels.min()) < 0.3
     assert 0.999 < float(levels.max()) <= 1

@@ -12,7 +12,7 @@ export function show(canvas, { picture, frames, height, width }, frame) {
   if (canvas.height !== height) canvas.height = height;
   if (!picture.complete || !picture.naturalWidth) return;
   const at = Math.min(frame, frames - 1) * width;
-  canvas.getContext("2d")?.drawImage(picture, at, 0, width, height, 0, 0, width, height);
+  canvas.getContext("2d", { willReadFrequently: true })?.drawImage(picture, at, 0, width, height, 0, 0, width, height);
 }
 
 /** @param {string} name @param {() => void} press */

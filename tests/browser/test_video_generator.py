@@ -1,0 +1,100 @@
+"""The small video generator as a visitor meets it: generate, scrub, compare, look inside."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+
+pytestmark = pytest.mark.browser
+
+LAB = "/labs/video_generator"
+SHOWN = (
+    "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.join()"
+)
+
+
+def screens(page: Page) -> list[str]:
+    """Return the pixels of the clips that are shown."""
+    return [
+        each.evaluate(SHOWN) for each in page.locator(".clip-screens figure:visible canvas").all()
+    ]
+
+
+def steps(page: Page):
+    return page.get_by_role("slider", name="Step", exact=True)
+
+
+def test_the_first_paint_shows_a_clip_and_says_that_it_is_recorded(visits: Visits):
+    page = visits(reduced_motion="reduce").open(LAB)
+    expect(page.locator(".clip-screens figure:visible")).to_have_count(1)
+    expect(page.locator(".clip-recorded")).to_contain_text("Recorded")
+    expect(page.locator(".clip-verdicts")).to_contain_text("the checker saw")
+
+
+def test_the_keyboard_goes_back_to_the_noise(visits: Visits):
+    page = visits(reduced_motion="reduce").open(LAB)
+    expect(steps(page)).to_have_attribute("aria-valuetext", re.compile("step 8 of 8"))
+    last = screens(page)
+    steps(page).focus()
+    page.keyboard.press("Home")
+    expect(steps(page)).to_have_attribute("aria-valuetext", re.compile("step 1 of 8"))
+    assert screens(page) != last
+    page.get_by_label("with the noise that is left").check()
+    assert screens(page) != last
+
+
+def test_a_clip_is_made_and_can_be_taken_away(visits: Visits):
+    page = visits(reduced_motion="reduce").open(f"{LAB}?steps=4&seed=3")
+    page.locator("[data-action=run]").click()
+    expect(page.locator(".clip-verdicts li")).to_have_count(1, timeout=60_000)
+    expect(page.locator(".clip-step")).to_have_count(4)
+    expect(page.locator(".clip-recorded")).to_have_count(0)
+    for name, kind in {"WebP": "image/webp", "GIF": "image/gif", "MP4": "video/mp4"}.items():
+        link = page.locator(".clip-made a[download]", has_text=name)
+        expect(link).to_have_attribute("href", re.compile(f"^data:{kind}"))
+
+
+def test_two_prompts_stand_side_by_side(visits: Visits):
+    page = visits(reduced_motion="reduce").open(f"{LAB}?instead=a red circle moves right")
+    expect(page.locator(".clip-screens figure:visible")).to_have_count(2)
+    first, second = screens(page)
+    assert first != second
+
+
+def test_the_prompt_can_be_built_by_choices(visits: Visits):
+    page = visits().open(LAB)
+    page.locator("prompt-builder").get_by_label("colour").select_option("blue")
+    prompt = page.locator("#controls input[name=prompt]")
+    expect(prompt).to_have_value("a blue circle moves left")
+    prompt.fill("a big green square bounces")
+    expect(page.locator("prompt-builder").get_by_label("size")).to_have_value("big")
+
+
+def test_an_unknown_word_is_named_before_anything_is_queued(visits: Visits):
+    page = visits().open(LAB)
+    page.locator("#controls input[name=prompt]").fill("a purple circle")
+    page.locator("[data-action=run]").click()
+    expect(page.locator("#controls")).to_contain_text("never learned 'purple'")
+
+
+def test_a_patch_is_chosen_by_arrows_and_says_where_it_looks(visits: Visits):
+    page = visits().open(LAB)
+    reading = page.locator(".looks-reading")
+    expect(reading).to_contain_text("frames 9 to 12, row 1, column 3")
+    page.locator(".looks-cell[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("PageUp")
+    expect(reading).to_contain_text("frames 5 to 8, row 2, column 3")
+
+
+@pytest.mark.parametrize("width", [1440, 768, 360])
+def test_axe_finds_nothing_and_nothing_is_too_wide(visits: Visits, width: int):
+    visit = visits(width, reduced_motion="reduce")
+    page = visit.open(LAB)
+    expect(page.locator(".clip-screens figure:visible")).to_have_count(1)
+    assert visit.axe() == []
+    page.emulate_media(color_scheme="dark")
+    assert visit.axe() == []
+    assert visit.overflow() == 0
