@@ -140,7 +140,7 @@ def test_play_fetches_the_network_and_dreams_in_step_with_the_game(visits: Visit
     visit = visits()
     page = playing(visit.open(LAB))
     assert [url for url in visit.asked if ".wasm" in url]
-    page.wait_for_function("document.querySelector('dream-game').pair.dreamed > 20")
+    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 20")
     assert page.evaluate(ANSWERED) <= 2
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
@@ -158,20 +158,20 @@ def test_it_is_played_by_keyboard_alone(visits: Visits):
 
 
 def test_a_finger_holds_a_key(visits: Visits):
-    visit = visits(360, 740, has_touch=True, is_mobile=True)
+    visit = visits(360, 740, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page = playing(visit.open(LAB))
     assert visit.overflow() == 0
     box = page.get_by_role("button", name="Left", exact=True).bounding_box()
     assert box
     assert min(box["width"], box["height"]) >= 44
     page.get_by_role("button", name="Left", exact=True).tap()
-    page.wait_for_function("document.querySelector('dream-game').pair.keys.includes(3)")
+    page.wait_for_function("() => document.querySelector('dream-game').pair.keys.includes(3)")
 
 
 def test_it_plays_by_itself_and_takes_coins(visits: Visits):
     page = visits().open(LAB)
     page.get_by_role("button", name="Play for me").click()
-    taken = "document.querySelector('dream-game').pair?.game.there.includes(false)"
+    taken = "() => document.querySelector('dream-game').pair?.game.there.includes(false)"
     page.wait_for_function(taken, timeout=PATIENCE_MS)
 
 
@@ -182,7 +182,8 @@ def test_another_age_dreams_on_from_the_same_frames(visits: Visits):
     expect(page).to_have_url(re.compile("preset=age_60"))
     frames = page.evaluate("document.querySelector('dream-game').pair.dreamed")
     page.wait_for_function(
-        f"document.querySelector('dream-game').pair.dreamed > {frames} + 3", timeout=PATIENCE_MS
+        f"() => document.querySelector('dream-game').pair.dreamed > {frames} + 3",
+        timeout=PATIENCE_MS,
     )
 
 
@@ -190,7 +191,7 @@ def test_a_kept_play_replays_exactly(visits: Visits):
     page = playing(visits().open(LAB))
     page.locator("[data-part=screens]").focus()
     page.keyboard.down("ArrowDown")
-    page.wait_for_function("document.querySelector('dream-game').pair.dreamed > 30")
+    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 30")
     page.keyboard.up("ArrowDown")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Keep this play").click()
@@ -208,7 +209,7 @@ def test_a_kept_play_replays_exactly(visits: Visits):
 
 def test_a_start_can_be_drawn(visits: Visits):
     page = visits().open(LAB)
-    page.get_by_text("Draw a start of your own").click()
+    page.locator("summary", has_text="Draw a start of your own").click()
     page.get_by_role("button", name="Row 1, column 3: floor").click()
     page.get_by_role("button", name="coin", exact=True).click()
     page.get_by_role("button", name="Row 2, column 1: floor").click()
@@ -257,7 +258,7 @@ def test_nothing_is_inaccessible_and_nothing_sticks_out(visits: Visits, width: i
     visit = visits(width, scheme=scheme)
     page = visit.open(LAB)
     expect(said(page)).to_contain_text("A recording of", timeout=PATIENCE_MS)
-    page.get_by_text("Draw a start of your own").click()
+    page.locator("summary", has_text="Draw a start of your own").click()
     page.locator("summary", has_text="Show the numbers").click()
     assert visit.axe() == []
     assert visit.overflow() == 0

@@ -50,6 +50,8 @@ def follow(page: Page, base: str, body: str, code: str) -> None:
 def press(page: Page, words: str, beside: str | None) -> None:
     """Press what carries these words, in the list's row of others where it names them."""
     within = page.locator("li").filter(has_text=beside).first if beside else page.locator("body")
-    exactly = re.compile(rf"^\s*{re.escape(words)}(\s+[A-Z])?\s*$")
+    # A row's buttons say to those who do not see it which row they are of.
+    more = r"\s.*" if beside else r"\s+[A-Z]"
+    exactly = re.compile(rf"^\s*{re.escape(words)}({more})?\s*$")
     within.locator("button, a, summary").filter(has_text=exactly).first.click()
     page.wait_for_load_state()
