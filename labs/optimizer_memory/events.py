@@ -1,5 +1,6 @@
 """What the lab tells."""
 
+import math
 from typing import ClassVar, Literal
 
 from labs.contract import Event
@@ -94,8 +95,20 @@ class Polled(Event):
         """The width of the middle half."""
         return max(2, self._x(self.high) - self._x(self.low))
 
+    @property
+    def ticks(self) -> list[dict[str, float]]:
+        """Return round numbers of GiB to tell the scale by, and where they stand."""
+        apart = 10 ** math.floor(math.log10(self._most / 2))
+        apart *= next(each for each in (5, 2, 1) if each * apart <= self._most / 2)
+        count = int(self._most / apart)
+        return [{"x": self._x(apart * k), "gib": apart * k} for k in range(count + 1)]
+
+    @property
+    def _most(self) -> float:
+        return 1.05 * max(*self.guesses, self.truth_gib)
+
     def _x(self, gib: float) -> int:
-        return round(ACROSS * gib / (1.05 * max(*self.guesses, self.truth_gib)))
+        return round(ACROSS * gib / self._most)
 
 
 class Termed(Event):

@@ -35,7 +35,6 @@ def pool(runs: Sequence[Sequence[Event]]) -> Iterator[Event]:
     told = [each for run in runs for each in run]
     estimated = min(_about(model, title, told, Estimated), key=lambda each: each.peak_gib)
     simulated = sorted(each.peak_gib for each in _about(model, title, told, Simulated))
-    yield estimated.model_copy(update={"guess_gib": 0})
     yield _polled(
         model, title, [each.gib for each in guesses if (each.model, each.title) == (model, title)],
         simulated[0] if simulated else estimated.peak_gib,

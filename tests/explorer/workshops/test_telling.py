@@ -86,10 +86,10 @@ def test_a_page_follows_no_run_of_the_step_that_it_left(room: Room, bens: Seat) 
     assert run.id not in page.cursors
 
 
-def test_whoever_left_is_told_to_look_again(room: Room, bens: Seat) -> None:
+def test_whoever_left_is_led_to_where_one_joins(room: Room, bens: Seat) -> None:
     page = follower(bens, room)
     leave(bens)
-    assert "<page-again>" in told(page, room)
+    assert '<page-again to="/join">' in told(page, room)
 
 
 def test_whoever_was_turned_away_is_told_to_look_again(room: Room, bens: Seat) -> None:
@@ -103,7 +103,7 @@ def test_a_deleted_room_ends_its_pages(room: Room, bens: Seat) -> None:
     room_id = room.id
     room.delete()
     (gone,) = ROOMS.news({room_id: Told(1)})
-    assert "<page-again>" in page.follow(gone).decode()
+    assert '<page-again to="/join">' in page.follow(gone).decode()
 
 
 def test_the_wall_is_told_piece_by_piece(
