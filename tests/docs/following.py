@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from random import randrange
 
 from playwright.sync_api import Page, expect
 
@@ -14,6 +16,8 @@ INSTRUCTION = re.compile(
     r"|[Yy]ou see[^.*]*\*\*(?P<seen>[^*]+)\*\*|: \*\*(?P<seen_too>the class’s experiment)\*\*"
 )
 PATIENCE_MS = 120_000
+WORKSHOP = Path(__file__).parents[2] / "docs" / "howto" / "your-first-workshop.md"
+STUDENT = "Try it as a student"
 
 
 def sections(text: str) -> Iterator[tuple[str, str]]:
@@ -27,6 +31,17 @@ def sections(text: str) -> Iterator[tuple[str, str]]:
 def _instructs(line: str) -> bool:
     """Numbered steps are done; the rest is read."""
     return bool(re.match(r"\d+\. |   \S", line))
+
+
+def workshop(ada: Page, ben: Page, base: str) -> Iterator[str]:
+    """Follow the how-to for teachers; yield the title of each section that was followed."""
+    code = ""
+    text = WORKSHOP.read_text().replace("ada@example.org", f"ada{randrange(10**9)}@example.org")
+    for title, body in sections(text):
+        follow(ben if title == STUDENT else ada, base, body, code)
+        if title.startswith("As they come in"):
+            code = ada.locator(".wall-code .code").inner_text()
+        yield title
 
 
 def follow(page: Page, base: str, body: str, code: str) -> None:
