@@ -8,11 +8,17 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from explorer.catalog.fields import Field, Option
 from explorer.catalog.pages import Example
 from explorer.runs.status import Status
+from explorer.workshops.answers import Answers
+from explorer.workshops.models import Room
+from explorer.workshops.plans import Question
+from explorer.workshops.seat_pages import StepLink
+from explorer.workshops.wall import Tile
 from labs.contract import Choice, Claim, Several, Slider, Switch, Text, Upload
 from labs.registry import labs
 
@@ -34,6 +40,11 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "hues": HUES,
         "steps": range(8),
         "lab": next(iter(labs().values())),
+        "nobody": _NOBODY,
+        "class_rooms": _rooms(),
+        "class_steps": _steps(),
+        "class_tiles": _tiles(),
+        "class_answers": _answers(),
     }
     return render(request, "patterns/index.html", context)
 
@@ -105,6 +116,51 @@ def _examples() -> list[Example]:
         Example("A clean world", "?noise=0.001", current=True),
         Example("A noisy budget", "?noise=0.05", current=False),
         Example("Only the small runs", "?noise=0.02", current=False),
+    ]
+
+
+def _rooms() -> list[Room]:
+    now = timezone.now()
+    return [Room(), Room(paused_at=now), Room(opened_at=now, ended_at=now)]
+
+
+def _steps() -> list[StepLink]:
+    return [
+        StepLink(1, "Guess first", current=False, open=True),
+        StepLink(2, "Who needs the gradients?", current=True, open=True),
+        StepLink(3, "Does it fit?", current=False, open=False),
+    ]
+
+
+def _tiles() -> list[Tile]:
+    return [
+        Tile(1, "Ben", 1, "asked"),
+        Tile(2, "Cleo", 1, "idle", heat=4),
+        Tile(3, "Dana", 1, "answered", heat=2),
+        Tile(4, "Emil", 2, "queued"),
+        Tile(5, "Fay", 2, "running", percent=35, pinned=True),
+        Tile(6, "Gus", 2, "finished", holds=6, fails=1, shows="agreed"),
+        Tile(7, "Hale", 2, "finished", holds=2, shows="agreed", spotlit=True),
+        Tile(8, "Iris", 2, "failed", shows="asked"),
+        Tile(9, "Jo", 2, "cancelled", heat=1),
+    ]
+
+
+def _answers() -> list[Answers]:
+    number = Question(kind="number", text="Your guess in GiB", high=200)
+    choice = Question(
+        kind="choice", text="What runs out first?", choices=("Memory", "Time", "Data")
+    )
+    words = Question(kind="text", text="Why?")
+    curve = Question(kind="draw", text="How will the loss fall?", high=4)
+    guesses = [("Ben", 40.0), ("Cleo", 41.0), ("Dana", 100.0)]
+    chosen = [("", "Memory"), ("", "Memory"), ("", "Data")]
+    return [
+        Answers(number, guesses),
+        Answers(choice, chosen),
+        Answers(words, [("Emil", "The gradients wait for one another.")]),
+        Answers(curve, [("Fay", [4.0, 3.0, 2.4, 2.0, 1.8, 1.6, 1.5, 1.4, 1.4])]),
+        Answers(number.model_copy(update={"text": "Nobody has answered yet"}), []),
     ]
 
 
