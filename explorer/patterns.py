@@ -121,7 +121,7 @@ def _examples() -> list[Example]:
 
 def _rooms() -> list[Room]:
     now = timezone.now()
-    return [Room(), Room(paused_at=now), Room(opened_at=now, ended_at=now)]
+    return [Room(paused_at=now), Room(opened_at=now, ended_at=now)]
 
 
 def _steps() -> list[StepLink]:
