@@ -21,8 +21,9 @@ from labs.optimizer_memory.setting import Setting
 from labs.optimizer_memory.simulating import simulate
 from labs.optimizer_memory.story import beside, figures, pictured
 from labs.optimizer_memory.telling import opposed, ramped
-from labs.optimizer_memory.training import Trainer, difference, one_thread, trainers
+from labs.optimizer_memory.training import Trainer, difference, trainers
 from labs.optimizer_memory.witness import witnessed
+from labs.shared.threads import one_thread
 
 __all__ = ["run", "simulate"]
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -84,14 +83,3 @@ def _weights(trainer: Trainer) -> list[Tensor]:
 def _rate(setting: Setting, rate: float) -> float:
     plain = setting.method.rule in {"sgd", "momentum"}
     return rate if plain else rate * ADAPTIVE_SHARE
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Compute on one thread: models this small gain nothing from more, and sums stay the same."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -6,8 +6,6 @@ context, section 3.2.1), Decart & Etched 2024 (Oasis).
 
 from collections.abc import Iterator
 
-import torch
-
 from labs.contract import Context, Event, Progress
 from labs.playable_world.comparing import compared
 from labs.playable_world.dreaming import dreamed_by
@@ -17,6 +15,7 @@ from labs.playable_world.settings import PlayParams
 from labs.playable_world.shipped import told_learning, told_shipped, weights_of
 from labs.playable_world.teaching import trained
 from labs.shared import weights
+from labs.shared.threads import one_thread
 
 
 def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
@@ -24,17 +23,16 @@ def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
 
     Raises: WeightsRefused if shipped weights are not those of their card.
     """
-    if ctx.device == "cpu":
-        torch.set_num_threads(1)
-    yield from told_shipped()
-    if params.mode == "train":
-        yield from trained(params, ctx)
-    else:
-        yield from told_learning()
-        recipe = PRESETS[params.preset].recipe
-        network = shipped(params.preset).to(ctx.device)
-        yield from compared(params, params.preset, recipe, dreamed_by(network, ctx.device))
-    yield Progress(fraction=1, doing="done")
+    with one_thread():
+        yield from told_shipped()
+        if params.mode == "train":
+            yield from trained(params, ctx)
+        else:
+            yield from told_learning()
+            recipe = PRESETS[params.preset].recipe
+            network = shipped(params.preset).to(ctx.device)
+            yield from compared(params, params.preset, recipe, dreamed_by(network, ctx.device))
+        yield Progress(fraction=1, doing="done")
 
 
 def shipped(preset: str) -> Dreamer:

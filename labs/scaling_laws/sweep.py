@@ -7,7 +7,8 @@ from labs.contract import Context, Event, Progress, State
 from labs.scaling_laws.corpus import Corpus, standard_library
 from labs.scaling_laws.models import Marked, ModelParams, models
 from labs.scaling_laws.plans import TOKENS_A_STEP, Plan
-from labs.scaling_laws.training import Training, one_thread
+from labs.scaling_laws.training import Training
+from labs.shared.threads import one_thread
 
 STEPS_TOLD = 64
 """How often progress is told: a run can be cancelled there."""

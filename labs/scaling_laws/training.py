@@ -5,8 +5,7 @@ model worth measuring.
 Source: Loshchilov & Hutter 2019 (AdamW), Hägele et al. 2024 (constant rates and averages).
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -92,14 +91,3 @@ VECTORS = ("weights", "average", "momentum", "spread")
 
 def _tensor(windows: Tokens) -> Tensor:
     return torch.from_numpy(windows.astype(np.int64))
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Compute on one thread: models this small gain nothing from more, and sums stay the same."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
-import torch
 from safetensors.torch import load_file
 from torch import nn
 
@@ -64,7 +63,6 @@ def _trained(
     kind: Kind, params: PatchParams, ctx: Context, state: State | None, done: Networks
 ) -> Generator[Event, None, nn.Module]:
     """Train one network for the run's steps; keep its way at every mark."""
-    torch.set_num_threads(1)
     training = Training(kind, params.steps, params.seed)
     _restore(training, state)
     every = max(1, params.steps // HELD_OUT_MARKS)

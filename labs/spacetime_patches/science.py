@@ -10,6 +10,7 @@ import torch
 
 from labs.contract import Context, Event, Progress, State
 from labs.shared.png import png
+from labs.shared.threads import one_thread
 from labs.spacetime_patches.clip import clip_of, told
 from labs.spacetime_patches.learning import ready
 from labs.spacetime_patches.patches import padding_mask, patchify, unpatchify
@@ -31,17 +32,18 @@ def run(params: PatchParams, ctx: Context) -> Iterator[Event]:
     A training that resumes goes on after its last checkpoint, with the same results.
     Raises: ValueError, FileNotFoundError.
     """
-    state = ctx.resume()
-    clip = clip_of(params, ctx.open)
-    if state is None:
-        yield from _cut(params, ctx, clip)
-        ctx.checkpoint(State())
-    networks = yield from ready(params, ctx, state)
-    yield Progress(fraction=0.85, doing="squeezing the clip")
-    yield from compressed(clip, networks["autoencoder"])
-    yield Progress(fraction=0.9, doing="hiding patches and filling them")
-    yield from hidden(params, clip, networks["masked"])
-    yield Progress(fraction=1, doing="done")
+    with one_thread():
+        state = ctx.resume()
+        clip = clip_of(params, ctx.open)
+        if state is None:
+            yield from _cut(params, ctx, clip)
+            ctx.checkpoint(State())
+        networks = yield from ready(params, ctx, state)
+        yield Progress(fraction=0.85, doing="squeezing the clip")
+        yield from compressed(clip, networks["autoencoder"])
+        yield Progress(fraction=0.9, doing="hiding patches and filling them")
+        yield from hidden(params, clip, networks["masked"])
+        yield Progress(fraction=1, doing="done")
 
 
 def _cut(params: PatchParams, ctx: Context, clip: Frames) -> Iterator[Event]:

@@ -6,9 +6,8 @@ Brooks et al. 2024 (Sora: noisy spacetime patches and a prompt in, clean patches
 
 from collections.abc import Iterator
 
-import torch
-
 from labs.contract import Context, Event, Progress
+from labs.shared.threads import one_thread
 from labs.video_generator.live import learned
 from labs.video_generator.making import made
 from labs.video_generator.settings import VideoParams
@@ -21,16 +20,16 @@ def run(params: VideoParams, ctx: Context) -> Iterator[Event]:
 
     Raises: ValueError, WeightsRefused.
     """
-    torch.set_num_threads(1)
-    if params.task == "learn":
-        yield from learned(params, ctx)
-    else:
-        yield planned(params)
-        yield Progress(fraction=0, doing="drawing the noise")
-        told = []
-        for event in made(params, pipeline(params.sampler, ctx.device), ctx):
-            told.append(event)
-            yield event
-        yield from claims(params, told)
-    yield from scored()
-    yield Progress(fraction=1, doing="done")
+    with one_thread():
+        if params.task == "learn":
+            yield from learned(params, ctx)
+        else:
+            yield planned(params)
+            yield Progress(fraction=0, doing="drawing the noise")
+            told = []
+            for event in made(params, pipeline(params.sampler, ctx.device), ctx):
+                told.append(event)
+                yield event
+            yield from claims(params, told)
+        yield from scored()
+        yield Progress(fraction=1, doing="done")

@@ -18,7 +18,8 @@ from labs.optimizer_memory.llama import Llama, initialise
 from labs.optimizer_memory.params import MemoryParams, small_setting
 from labs.optimizer_memory.reading import batches
 from labs.optimizer_memory.rules import Adam8bit, GaLore, State, galore
-from labs.optimizer_memory.training import Trainer, one_thread
+from labs.optimizer_memory.training import Trainer
+from labs.shared.threads import one_thread
 
 STEPS, RATE = 30, 0.1
 

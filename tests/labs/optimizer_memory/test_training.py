@@ -10,7 +10,8 @@ from labs.optimizer_memory.params import MemoryParams, small_setting
 from labs.optimizer_memory.reading import batches
 from labs.optimizer_memory.resident import resident_mb
 from labs.optimizer_memory.rules import AdamW
-from labs.optimizer_memory.training import Trainer, difference, one_thread
+from labs.optimizer_memory.training import Trainer, difference
+from labs.shared.threads import one_thread
 
 STEPS = 30
 

@@ -6,8 +6,9 @@ import torch
 
 from labs.scaling_laws.corpus import standard_library
 from labs.scaling_laws.plans import CONTEXT, VOCABULARY
-from labs.scaling_laws.training import Training, one_thread, rate
+from labs.scaling_laws.training import Training, rate
 from labs.scaling_laws.transformer import initial, logits, mean_loss, rotated, unpacked
+from labs.shared.threads import one_thread
 
 TOKENS = torch.arange(2 * CONTEXT).view(2, CONTEXT) % VOCABULARY
 
