@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-from labs.video_generator.learning import Form, Generator, Levels, batch, missed
+from labs.video_generator.learning import (
+    EVENED,
+    SHAPES,
+    Form,
+    Generator,
+    Levels,
+    batch,
+    missed,
+)
 from labs.video_generator.network import Looks, patches, unpatched
 from labs.video_generator.pipeline import Ask, ClipPipeline
 from labs.video_generator.sampling import scheduler
@@ -120,6 +128,20 @@ def test_only_patches_that_were_not_given_count():
     data.known[:, :32] = 1
     data.tokens[:, :32] = 1e3
     assert float(missed(generator, data, rng).detach()) < 10
+
+
+def test_even_levels_weigh_an_error_by_how_little_noise_there_was():
+    torch.manual_seed(0)
+    generator = Generator()
+    torch.nn.init.zeros_(generator.clip.write.bias)
+    data = batch(np.random.default_rng(0), alone, Form(16, 32, 32), (4, 8, 8), 4)
+    data.known[:] = 0
+    drawn = np.random.default_rng(1)
+    drawn.standard_normal(data.tokens.shape, np.float32)
+    worth = 1 - SHAPES.drawn(drawn, 4) + EVENED
+    errors = data.tokens.square().mean((1, 2))
+    told = float(missed(generator, data, np.random.default_rng(1), SHAPES).detach())
+    assert told == pytest.approx(float((errors * worth).sum() / worth.sum()), rel=1e-5)
 
 
 def test_noise_reaches_from_little_to_all():
