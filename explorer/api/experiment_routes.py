@@ -8,19 +8,23 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from explorer.api.access import access_own_experiment, access_own_run, access_own_share, asker
-from explorer.api.drawing import experiment_out, share_out
+from explorer.api.drawing import comparison_out, experiment_out, family_out, share_out
 from explorer.api.schemas import (
+    FULL,
     REFUSALS,
+    ComparisonOut,
     ExperimentIn,
     ExperimentOut,
     Experiments,
     Limit,
+    Named,
     Offset,
-    Problem,
+    RelativeOut,
     RunIn,
     ShareIn,
     ShareOut,
 )
+from explorer.experiments.comparing import compared
 from explorer.experiments.models import Share
 from explorer.experiments.services import (
     create_experiment,
@@ -33,8 +37,7 @@ from explorer.experiments.sharing import share_experiment, withdraw_share
 from explorer.experiments.words import read_words
 
 router = Router(tags=["experiments"])
-CREATED, GONE, CONFLICT = 201, 204, 409
-FULL = {CONFLICT: Problem, **REFUSALS}
+CREATED, GONE = 201, 204
 
 
 @router.get("/experiments", response={200: Experiments, **REFUSALS}, url_name="api_experiments")
@@ -85,6 +88,17 @@ def delete_experiment(request: HttpRequest, experiment_id: UUID) -> Status[None]
     experiment = access_own_experiment(request, experiment_id)
     delete_experiments(asker(request), [experiment.id])
     return Status(GONE, None)
+
+
+@router.get(
+    "/experiments/{experiment_id}/family",
+    response={200: list[RelativeOut], **REFUSALS},
+    url_name="api_family",
+)
+def read_family(request: HttpRequest, experiment_id: UUID) -> Sequence[RelativeOut]:
+    """List what an experiment was forked from, itself and one's own forks, the eldest first."""
+    experiment = access_own_experiment(request, experiment_id)
+    return family_out(request, experiment, asker(request).id)
 
 
 @router.post(
@@ -143,3 +157,12 @@ def withdraw(request: HttpRequest, experiment_id: UUID, share_id: UUID) -> Statu
     """Let a link open nothing any more."""
     withdraw_share(access_own_share(request, experiment_id, share_id))
     return Status(GONE, None)
+
+
+@router.get("/compare", response={200: ComparisonOut, **REFUSALS}, url_name="api_compare")
+def compare(request: HttpRequest, runs: Named) -> ComparisonOut:
+    """Lay two to eight runs of one lab side by side: what differs, and what each measured.
+
+    `runs` names each by its id, by the address of a result, or by a link to it.
+    """
+    return comparison_out(compared(runs, asker(request).id))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from explorer.runs import telling
 from explorer.runs.access import access_stream
 from explorer.runs.hub import Watcher, hub, in_thread
-from explorer.runs.replays import replays
+from explorer.runs.replays import Replays
 from explorer.runs.telling import Message
 
 HEARTBEAT_SECONDS = 15
@@ -22,6 +22,7 @@ Cursors = dict[UUID, int]
 RETRY = b"retry: 300\n\n"
 STILL_HERE = b": still here\n\n"
 SETTLED = b"event: settled\ndata: \n\n"
+replays = Replays(telling.replay)
 
 
 def read_cursors(text: str) -> Cursors:

@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
+from explorer.accounts.models import Guest
 from explorer.experiments.models import Experiment
+from explorer.experiments.sharing import share_experiment
+from tests.explorer.experiments.stories import experiment_of, finished, queued
 
 pytestmark = pytest.mark.django_db
 ALL = "/api/v1/experiments"
@@ -60,6 +63,24 @@ def test_what_is_not_ones_own_does_not_exist(bens: Client, cleos: Client) -> Non
 def test_a_run_of_somebody_else_cannot_be_kept(bens: Client, cleos: Client) -> None:
     run = send(cleos, "/api/v1/labs/clockwork/runs", steps=2).json()["id"]
     assert send(bens, f"{made(bens)}/runs", run=run).status_code == 404
+
+
+def test_runs_are_compared_by_what_differs_and_by_their_claims(ben: Guest, bens: Client) -> None:
+    kept, shared = finished(ben, steps=3), finished(ben, steps=4)
+    link = share_experiment(experiment_of(ben, shared), None).token
+    told = bens.get("/api/v1/compare", {"runs": [str(kept.id), f"/s/{link}"]}).json()
+    assert told["lab"] == "clockwork"
+    assert [each["named"] for each in told["runs"]] == [str(kept.id), f"/s/{link}?run=1"]
+    assert told["differing"] == [{"setting": "steps", "values": ["3", "4"]}]
+    assert [each["claims"][0]["verdict"] for each in told["runs"]] == ["holds", "holds"]
+
+
+def test_what_cannot_be_compared_is_said(ben: Guest, bens: Client, cleos: Client) -> None:
+    hidden = queued(ben)
+    told = cleos.get("/api/v1/compare", {"runs": [str(hidden.id), "nonsense"]}).json()
+    assert told["runs"] == []
+    assert any("names no run" in said for said in told["notices"])
+    assert any("no runs can be compared" in said for said in told["notices"])
 
 
 @pytest.mark.parametrize(
