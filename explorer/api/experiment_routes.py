@@ -5,9 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
-from explorer.api.access import access_own_experiment, access_own_run, access_own_share, asker
+from explorer.api.access import access_any, access_own_experiment, access_own_share, asker
 from explorer.api.drawing import comparison_out, experiment_out, family_out, share_out
 from explorer.api.schemas import (
     FULL,
@@ -16,6 +16,7 @@ from explorer.api.schemas import (
     ExperimentIn,
     ExperimentOut,
     Experiments,
+    ExperimentsAsked,
     Limit,
     Named,
     Offset,
@@ -25,7 +26,9 @@ from explorer.api.schemas import (
     ShareOut,
 )
 from explorer.experiments.comparing import compared
+from explorer.experiments.listing import found_among, read_asked
 from explorer.experiments.models import Share
+from explorer.experiments.pages import lab_titles
 from explorer.experiments.services import (
     create_experiment,
     delete_experiments,
@@ -41,11 +44,17 @@ CREATED, GONE = 201, 204
 
 
 @router.get("/experiments", response={200: Experiments, **REFUSALS}, url_name="api_experiments")
-def list_experiments(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> Experiments:
-    """List one's experiments, the last changed first."""
-    mine = asker(request).experiments.order_by("-updated_at", "id").prefetch_related("kept")
-    page = [experiment_out(each) for each in mine[offset : offset + limit]]
-    return Experiments(experiments=page, count=mine.count())
+def list_experiments(
+    request: HttpRequest, asked: Query[ExperimentsAsked], limit: Limit = 20, offset: Offset = 0
+) -> Experiments:
+    """List one's experiments, the last changed first: all, or those that are asked for."""
+    understood = read_asked(asked.model_dump(), lab_titles())
+    found = found_among(asker(request).experiments.all(), understood).prefetch_related("kept")
+    return Experiments(
+        experiments=[experiment_out(each) for each in found[offset : offset + limit]],
+        count=found.count(),
+        notices=list(understood.refused),
+    )
 
 
 @router.post("/experiments", response={CREATED: ExperimentOut, **FULL}, url_name="api_experiments")
@@ -107,9 +116,9 @@ def read_family(request: HttpRequest, experiment_id: UUID) -> Sequence[RelativeO
     url_name="api_kept",
 )
 def keep_run(request: HttpRequest, experiment_id: UUID, kept: RunIn) -> ExperimentOut:
-    """Put one of one's runs into an experiment; twice is once."""
+    """Put a run of one's own, or a result of anybody's, into an experiment; twice is once."""
     experiment = access_own_experiment(request, experiment_id)
-    keep_runs(experiment, [access_own_run(request, kept.run)])
+    keep_runs(experiment, [access_any(request, kept.run)])
     return experiment_out(experiment)
 
 

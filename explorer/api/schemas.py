@@ -229,10 +229,23 @@ class ForkIn(Described):
     """The number of the run that the fork sets out from; without one, the newest."""
 
 
+class ExperimentsAsked(Described):
+    """What a list of experiments is asked for; what makes no sense asks for nothing."""
+
+    q: Annotated[str, Field(max_length=1000)] = ""
+    """What title, notes or tags hold, in at most 100 characters."""
+    lab: Annotated[str, Field(max_length=100)] = ""
+    """The lab of a run in it."""
+    state: Annotated[str, Field(max_length=100)] = ""
+    """Of a run in it: ``live``, ``kept`` or ``failed``; or ``empty``."""
+
+
 class Experiments(Described):
     experiments: list[ExperimentOut]
     count: int
     """How many there are in all."""
+    notices: list[str]
+    """A sentence for each value that made no sense, with what is listed instead."""
 
 
 class RunIn(Described):

@@ -3,7 +3,9 @@
 Each operation is asked with values drawn from its own schema, and with values just outside of it.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -33,6 +35,7 @@ from explorer.runs.writing import settle_run
 from labs.registry import labs
 
 CLOCK = labs()["clockwork"]
+REFERENCE = Path(__file__).parents[3] / "docs/reference/api.md"
 EXAMPLES = 25
 HELD_TO = [
     checks.not_a_server_error,
@@ -115,3 +118,16 @@ def test_the_description_bounds_every_number_of_every_lab() -> None:
             if each.get("type") in {"integer", "number"}:
                 assert {"minimum", "maximum"} <= each.keys(), f"{lab.slug}.{name} has no bounds"
             assert each.get("description"), f"{lab.slug}.{name} does not say what it is"
+
+
+def test_the_reference_names_every_operation_and_whether_it_is_open() -> None:
+    text = REFERENCE.read_text()
+    told = set(re.findall(r"^\| ([A-Z]+) \| `(\S+)` \| (\*open\*)?", text, re.MULTILINE))
+    starts = {f"/labs/{slug}/runs" for slug in labs()}
+    found = set()
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        short = path.removeprefix("/api/v1")
+        named = "/labs/{slug}/runs" if short in starts else short
+        for method, each in operations.items():
+            found.add((method.upper(), named, "" if each.get("security") else "*open*"))
+    assert told == found
