@@ -196,7 +196,7 @@ class Hub:
         for message in await in_thread(teller.news)(told):
             watched = (teller, message.run_id)
             if watched in self._told:
-                self._told[watched] = Told(message.seq, message.status, message.state)
+                self._told[watched] = Told(message.seq, message.status, message.state, message.past)
             for watcher in self._watchers.get(watched, ()):
                 watcher.put(message)
 
