@@ -4,8 +4,9 @@
 
 Starts a whole site (Postgres, Valkey, web, worker, reaper) in a temporary folder. The named peer
 for lateness is the same stream with a single watcher, in the same run. Nothing happens before all
-watch: a stream costs more to open than an event to tell. Lateness is as noisy as the machine, so it is measured several times; CPU time of the web process for each event that reached
-somebody travels better from one machine to another.
+watch: a stream costs more to open than an event to tell. Lateness is as noisy as the machine, so it
+is measured several times; CPU time of the web process for each event that reached somebody travels
+better from one machine to another.
 """
 
 import argparse
