@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django import template
 
-from explorer.catalog.templatetags.numbers import figures, human, power
+from explorer.catalog.templatetags.numbers import MINUS, figures, human, power
 from explorer.catalog.templatetags.sketches import (
     BOTTOM,
     HEIGHT,
@@ -31,6 +31,7 @@ MARKS = 6
 """How many marks a curve carries, so that it is known without its hue."""
 MOST_TICKS = 6
 ROUND = (1.0, 2.0, 5.0, 10.0)
+LONG = 1000.0
 Points = Sequence[tuple[float, float]]
 
 
@@ -63,13 +64,22 @@ class Linear:
         return round(self.start + share * (self.end - self.start), 1)
 
     @property
-    def round_numbers(self) -> list[float]:
-        """Return a few round numbers that lie on it, evenly apart."""
+    def step(self) -> float:
+        """How far apart round numbers are, so that a few of them lie on it."""
         least = (self.high - self.low) / MOST_TICKS
         decade = 10.0 ** math.floor(math.log10(least))
-        step = next(each * decade for each in ROUND if each * decade >= least * (1 - 1e-9))
-        first, last = math.ceil(self.low / step), math.floor(self.high / step)
-        return [number * step for number in range(first, last + 1)]
+        return next(each * decade for each in ROUND if each * decade >= least * (1 - 1e-9))
+
+    @property
+    def ticks(self) -> list[Tick]:
+        first, last = math.ceil(self.low / self.step), math.floor(self.high / self.step)
+        values = [number * self.step for number in range(first, last + 1)]
+        return [Tick(self.at(value), self._named(value)) for value in values]
+
+    def _named(self, value: float) -> str:
+        if self.step >= LONG:
+            return human(value)
+        return f"{value:.{max(0, -math.floor(math.log10(self.step)))}f}".replace("-", MINUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +126,13 @@ def _positive(points: Points) -> Points:
 
 
 @register.simple_tag
-def overlays(series: Sequence[HasEvents], word: str, x: str, y: str, by: str = "") -> list[Overlay]:
+def overlays(
+    series: Sequence[HasEvents], word: str, x: str, y: str, by: str = "", *, share: bool = False
+) -> list[Overlay]:
     """Draw every run's events of this word on linear axes: a picture for each value of ``by``.
 
-    What was recorded for the lab itself is left out: it is the same in every run.
+    A ``share`` is drawn from 0 to 1. What was recorded for the lab itself is left out: it is the
+    same in every run.
     """
     own = [
         (each, [event for event in each.events.get(word, ()) if not _is_recorded(event)])
@@ -127,7 +140,11 @@ def overlays(series: Sequence[HasEvents], word: str, x: str, y: str, by: str = "
     ]
     kinds = dict.fromkeys(str(getattr(event, by, "")) for _, told in own for event in told)
     return [
-        _linear(kind, [(each, _points(_of_kind(told, by, kind), x, y)) for each, told in own])
+        _linear(
+            [(each, _points(_of_kind(told, by, kind), x, y)) for each, told in own],
+            title=kind,
+            share=share,
+        )
         for kind in kinds
     ]
 
@@ -147,14 +164,14 @@ def _points(told: Sequence[Event], x: str, y: str) -> Points:
     return list(zip(getattr(told[-1], x), getattr(told[-1], y), strict=True)) if told else []
 
 
-def _linear(title: str, drawn: Sequence[tuple[HasEvents, Points]]) -> Overlay:
+def _linear(drawn: Sequence[tuple[HasEvents, Points]], *, title: str, share: bool) -> Overlay:
     known = [point for _, points in drawn for point in points]
     across = _spanning([a for a, _ in known], LEFT, WIDTH - RIGHT)
-    up = _spanning([b for _, b in known], HEIGHT - BOTTOM, TOP)
+    up = _spanning([0, 1] if share else [b for _, b in known], HEIGHT - BOTTOM, TOP)
     return Overlay(
         [_curve(each, points, across, up) for each, points in drawn if points],
-        x_ticks=[Tick(across.at(value), human(value)) for value in across.round_numbers],
-        y_ticks=[Tick(up.at(value), figures(value, 2)) for value in up.round_numbers],
+        x_ticks=across.ticks,
+        y_ticks=up.ticks,
         title=title,
     )
 
