@@ -1,7 +1,7 @@
 """The site's stylesheets as one file, and a lab's likewise: one file to read for many to write.
 
-A lab's own are ``static/<lab>/lab.css`` and, after it, every ``static/<lab>/components/*.css``. What
-only some pages need has a folder of its own, such as ``static/css/experiments``.
+A lab's own are ``static/<lab>/lab.css`` and, after it, every ``static/<lab>/components/*.css``.
+What only some pages need has a folder of its own, such as ``static/css/experiments``.
 """
 
 import gzip
