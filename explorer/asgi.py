@@ -3,6 +3,7 @@ import os
 from asgiref.sync import sync_to_async
 from django import setup
 from django.core.handlers.asgi import ASGIHandler
+from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -21,6 +22,13 @@ class InOneThread(ASGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - Django says True
         super().load_middleware(is_async=False)
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and hold no connection while a stream goes on: its thread lives as long as it."""
+        response = super().get_response(request)
+        if response.streaming:
+            connections.close_all()
+        return response
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         return await sync_to_async(self.get_response)(request)

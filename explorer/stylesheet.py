@@ -1,6 +1,7 @@
 """The site's stylesheets as one file, and a lab's likewise: one file to read for many to write.
 
 A lab's own are ``static/<lab>/lab.css`` and, after it, every ``static/<lab>/components/*.css``.
+What only some pages need has a folder of its own, such as ``static/css/experiments``.
 """
 
 import gzip
@@ -9,6 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
+from typing import TypeAlias
 
 import brotli
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,35 +25,47 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "css"
 FIRST = ("reset", "fonts", "tokens", "layout")
 """These name the layers; the components follow."""
 
+GROUPS = ("experiments", "workshops")
+"""Folders of stylesheets that only some pages need."""
+Owner: TypeAlias = Lab | str | None
+"""Whose stylesheets: a lab's, a group's, or the whole site's."""
+
 LOOKED_AT_EVERY_SECONDS = 1.0
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
 _RELATIVE = re.compile(r'url\("\.\./([^"]+)"\)')
 
 
-def sources(lab: Lab | None = None) -> list[Path]:
-    """Return the site's stylesheets, or those of a lab's own."""
-    if lab is None:
+def sources(owner: Owner = None) -> list[Path]:
+    """Return the site's stylesheets, those of a group, or a lab's own."""
+    if isinstance(owner, str):
+        return sorted(FOLDER.glob(f"{owner}/*.css"))
+    if owner is None:
         return [FOLDER / f"{name}.css" for name in FIRST] + sorted(FOLDER.glob("components/*.css"))
-    own = lab.folder / "static" / lab.slug
+    own = owner.folder / "static" / owner.slug
     return [*own.glob("lab.css"), *sorted(own.glob("components/*.css"))]
 
 
-def address(lab: Lab | None = None) -> str:
+def address(owner: Owner = None) -> str:
     """Return where the stylesheet is; another content has another address."""
-    return _address(lab.slug if lab else "", int(monotonic() / LOOKED_AT_EVERY_SECONDS))
+    name = owner.slug if isinstance(owner, Lab) else owner or ""
+    return _address(name, int(monotonic() / LOOKED_AT_EVERY_SECONDS))
 
 
 @lru_cache(maxsize=64)
-def _address(slug: str, _when: int) -> str:
+def _address(name: str, _when: int) -> str:
     """Return the address as of a moment: every page asks, and the sources are some fifty files."""
-    content = hashlib.sha256(_whole(labs().get(slug))).hexdigest()[:12]
-    return reverse("stylesheet", args=[f"{slug}-{content}" if slug else content])
+    content = hashlib.sha256(_whole(_owner(name))).hexdigest()[:12]
+    return reverse("stylesheet", args=[f"{name}-{content}" if name else content])
 
 
-def _whole(lab: Lab | None) -> bytes:
+def _owner(name: str) -> Owner:
+    return name if name in GROUPS else labs().get(name)
+
+
+def _whole(owner: Owner) -> bytes:
     """Return all sources as one; edits show within a second, without a restart."""
-    return _joined(tuple((each, each.stat().st_mtime_ns) for each in sources(lab)))
+    return _joined(tuple((each, each.stat().st_mtime_ns) for each in sources(owner)))
 
 
 @lru_cache(maxsize=64)
@@ -70,11 +84,11 @@ _COMPRESSED = {
 
 @require_safe
 def stylesheet(request: HttpRequest, content: str) -> HttpResponse:
-    lab = labs().get(content.rpartition("-")[0])
-    if request.path != address(lab):
+    owner = _owner(content.rpartition("-")[0])
+    if request.path != address(owner):
         raise Http404(f"no stylesheet {content}")
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-    content_bytes, accepted = _whole(lab), request.headers.get("Accept-Encoding", "")
+    content_bytes, accepted = _whole(owner), request.headers.get("Accept-Encoding", "")
     for encoding, compressed in _COMPRESSED.items():
         if encoding in accepted:
             headers["Content-Encoding"] = encoding

@@ -4,14 +4,15 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from markdown_it import MarkdownIt
 
 from explorer.catalog.guides import guide
@@ -352,3 +353,29 @@ def test_what_an_older_version_told_still_validates_and_draws(slug: str, path: P
     events = [lab.events[line.pop("event")].model_validate(line) for line in lines]
     stage = Stage(lab, lab.params(), "stage", events)
     assert [drawn.html.strip() for drawn in stage.panels]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One of the runs that a lab's ``compare.html`` draws."""
+
+    number: int
+    events: Mapping[str, Sequence[Event]]
+
+    @property
+    def title(self) -> str:
+        return f"Run {self.number}"
+
+
+@pytest.mark.parametrize(("slug", "path"), golden_files())
+def test_recorded_runs_are_drawn_over_one_another(slug: str, path: Path) -> None:
+    lab = labs()[slug]
+    if not (lab.folder / f"templates/{slug}/compare.html").exists():
+        return
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    events = [lab.events[line.pop("event")].model_validate(line) for line in lines]
+    told = Stage(lab, lab.params(), "stage", events).by_word
+    html = render_to_string(f"{slug}/compare.html", {"series": [Series(1, told), Series(2, told)]})
+    assert html.count('class="marker series-1"') <= 2
+    assert html.count('<g class="series-1">') == html.count('<g class="series-2">') > 0
+    assert "nan" not in "".join(re.findall(r'points="[^"]*"', html))

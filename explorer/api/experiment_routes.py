@@ -5,23 +5,30 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
-from explorer.api.access import access_own_experiment, access_own_run, access_own_share, asker
-from explorer.api.drawing import experiment_out, share_out
+from explorer.api.access import access_any, access_own_experiment, access_own_share, asker
+from explorer.api.drawing import comparison_out, experiment_out, family_out, share_out
 from explorer.api.schemas import (
+    FULL,
     REFUSALS,
+    ComparisonOut,
     ExperimentIn,
     ExperimentOut,
     Experiments,
+    ExperimentsAsked,
     Limit,
+    Named,
     Offset,
-    Problem,
+    RelativeOut,
     RunIn,
     ShareIn,
     ShareOut,
 )
+from explorer.experiments.comparing import compared
+from explorer.experiments.listing import found_among, read_asked
 from explorer.experiments.models import Share
+from explorer.experiments.pages import lab_titles
 from explorer.experiments.services import (
     create_experiment,
     delete_experiments,
@@ -33,16 +40,21 @@ from explorer.experiments.sharing import share_experiment, withdraw_share
 from explorer.experiments.words import read_words
 
 router = Router(tags=["experiments"])
-CREATED, GONE, CONFLICT = 201, 204, 409
-FULL = {CONFLICT: Problem, **REFUSALS}
+CREATED, GONE = 201, 204
 
 
 @router.get("/experiments", response={200: Experiments, **REFUSALS}, url_name="api_experiments")
-def list_experiments(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> Experiments:
-    """List one's experiments, the last changed first."""
-    mine = asker(request).experiments.order_by("-updated_at", "id").prefetch_related("kept")
-    page = [experiment_out(each) for each in mine[offset : offset + limit]]
-    return Experiments(experiments=page, count=mine.count())
+def list_experiments(
+    request: HttpRequest, asked: Query[ExperimentsAsked], limit: Limit = 20, offset: Offset = 0
+) -> Experiments:
+    """List one's experiments, the last changed first: all, or those that are asked for."""
+    understood = read_asked(asked.model_dump(), lab_titles())
+    found = found_among(asker(request).experiments.all(), understood).prefetch_related("kept")
+    return Experiments(
+        experiments=[experiment_out(each) for each in found[offset : offset + limit]],
+        count=found.count(),
+        notices=list(understood.refused),
+    )
 
 
 @router.post("/experiments", response={CREATED: ExperimentOut, **FULL}, url_name="api_experiments")
@@ -87,15 +99,26 @@ def delete_experiment(request: HttpRequest, experiment_id: UUID) -> Status[None]
     return Status(GONE, None)
 
 
+@router.get(
+    "/experiments/{experiment_id}/family",
+    response={200: list[RelativeOut], **REFUSALS},
+    url_name="api_family",
+)
+def read_family(request: HttpRequest, experiment_id: UUID) -> Sequence[RelativeOut]:
+    """List what an experiment was forked from, itself and one's own forks, the eldest first."""
+    experiment = access_own_experiment(request, experiment_id)
+    return family_out(request, experiment, asker(request).id)
+
+
 @router.post(
     "/experiments/{experiment_id}/runs",
     response={200: ExperimentOut, **FULL},
     url_name="api_kept",
 )
 def keep_run(request: HttpRequest, experiment_id: UUID, kept: RunIn) -> ExperimentOut:
-    """Put one of one's runs into an experiment; twice is once."""
+    """Put a run of one's own, or a result of anybody's, into an experiment; twice is once."""
     experiment = access_own_experiment(request, experiment_id)
-    keep_runs(experiment, [access_own_run(request, kept.run)])
+    keep_runs(experiment, [access_any(request, kept.run)])
     return experiment_out(experiment)
 
 
@@ -143,3 +166,12 @@ def withdraw(request: HttpRequest, experiment_id: UUID, share_id: UUID) -> Statu
     """Let a link open nothing any more."""
     withdraw_share(access_own_share(request, experiment_id, share_id))
     return Status(GONE, None)
+
+
+@router.get("/compare", response={200: ComparisonOut, **REFUSALS}, url_name="api_compare")
+def compare(request: HttpRequest, runs: Named) -> ComparisonOut:
+    """Lay two to eight runs of one lab side by side: what differs, and what each measured.
+
+    `runs` names each by its id, by the address of a result, or by a link to it.
+    """
+    return comparison_out(compared(runs, asker(request).id))

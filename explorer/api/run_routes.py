@@ -8,14 +8,14 @@ from ninja import Router
 
 from explorer.api.access import access_own_run, asker
 from explorer.api.drawing import event_out, result_out, run_out
-from explorer.api.following import followed, rows_after
+from explorer.api.following import MOST_EVENTS, STREAMED, answer, rows_after
 from explorer.api.schemas import REFUSALS, EventOut, Limit, Offset, ResultOut, RunOut, Runs, Seq
 from explorer.exports.access import result_of
+from explorer.runs.hub import hub
 from explorer.runs.models import Run
 from explorer.runs.services import cancel_run
 
 router = Router(tags=["runs"])
-MOST_EVENTS = 1000
 
 
 @router.get("/runs", response={200: Runs, **REFUSALS}, url_name="api_runs")
@@ -60,32 +60,15 @@ def list_events(request: HttpRequest, run_id: UUID, after: Seq = 0) -> list[dict
     "/runs/{run_id}/follow",
     response={200: None, **REFUSALS},
     url_name="api_follow",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "Server-sent events: `id` is the event's number, `event` its word, "
-                "`data` its fields. `settled` ends the stream.",
-                "content": {"text/event-stream": {"schema": {"type": "string"}}},
-            }
-        }
-    },
+    openapi_extra=STREAMED,
 )
-def follow(
-    request: HttpRequest,
-    run_id: UUID,
-    after: Seq = 0,
-) -> StreamingHttpResponse:
+def follow(request: HttpRequest, run_id: UUID, after: Seq = 0) -> StreamingHttpResponse:
     """Tell what happened after an event, and go on as it happens, until the run settles.
 
     `Last-Event-ID`, which clients of server-sent events send by themselves, counts before `after`.
     """
     run = access_own_run(request, run_id)
-    last = request.headers.get("Last-Event-ID", "")
-    events = followed(run.id, int(last[:15]) if last.isascii() and last.isdigit() else after)
-    response = StreamingHttpResponse(events, content_type="text/event-stream")
-    response["Cache-Control"] = "no-cache"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    return answer(request, hub.watch([run.id]), run.id, after)
 
 
 @router.get(

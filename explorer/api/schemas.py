@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import BaseModel, ConfigDict, Field
 
 from explorer.experiments.words import LONGEST_NOTES, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
 
+MOST_NUMBERED = 9999
 State = Literal["waking", "queued", "running", "finished", "failed", "cancelled"]
 
-
+Number = Annotated[int, Field(ge=1, le=MOST_NUMBERED)]
+"""Of a run in its experiment."""
 Tag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG, pattern=r"^[^,]+$")]
 
 
@@ -71,8 +73,9 @@ class LabCard(LabOut):
     """The JSON Schema of every event that it may tell, by the event's word."""
 
 
-class RunOut(Described):
-    id: UUID
+class Standing(Described):
+    """A run, and how it stands."""
+
     lab: str
     lab_version: int
     settings: dict[str, Any]
@@ -89,6 +92,12 @@ class RunOut(Described):
     settled_at: datetime | None
     result: str | None
     """The address of its page for anyone, once it is finished."""
+    files: dict[str, str]
+    """The addresses of what can be taken of it, by kind; none before it is finished."""
+
+
+class RunOut(Standing):
+    id: UUID
 
 
 class Runs(Described):
@@ -122,6 +131,33 @@ class ResultOut(Described):
     events: list[EventOut]
 
 
+class DifferingOut(Described):
+    setting: str
+    values: list[str]
+    """In each run, in the order of the runs."""
+
+
+class ComparedOut(Described):
+    """One of the runs that are compared."""
+
+    named: str
+    """What it was asked for by: its id, or the path of a link with its number."""
+    settings: dict[str, Any]
+    state: State
+    claims: list[Verdict]
+
+
+class ComparisonOut(Described):
+    """Runs of one lab side by side."""
+
+    lab: str | None
+    runs: list[ComparedOut]
+    differing: list[DifferingOut]
+    """Only the settings that are not the same in all runs."""
+    notices: list[str]
+    """A sentence for each run that is left out, and why."""
+
+
 class FileOut(Described):
     id: str
     """Give this as the setting's value."""
@@ -150,10 +186,66 @@ class ExperimentOut(Described):
     updated_at: datetime
 
 
+class RelativeOut(Described):
+    """An experiment of a family, as far as whoever asks may see it."""
+
+    depth: int
+    """How many of its ancestors are told of; it stands below the last one that is less deep."""
+    title: str
+    """Empty where it may not be known."""
+    url: str | None
+    """Where its page is, for whoever has a way there."""
+    here: bool
+    """Whether it is the one that was asked for."""
+    changed: str
+    """How far its newest run is from the run that it was forked from."""
+
+
+class SharedRunOut(Standing):
+    """A run through a link: its addresses end with the link."""
+
+    number: int
+    made: str
+    """How it came to be: lab version, seed, device, packages, seconds."""
+
+
+class SharedOut(Described):
+    """An experiment as a link shows it."""
+
+    title: str
+    notes: str
+    """Markdown."""
+    tags: list[str]
+    author: str
+    """Who shares it; empty where they have no name or hide it."""
+    expires_at: datetime | None
+    runs: list[SharedRunOut]
+    family: list[RelativeOut]
+    """Itself and what it was forked from, the eldest first; empty where it is no fork."""
+
+
+class ForkIn(Described):
+    run: Number | None = None
+    """The number of the run that the fork sets out from; without one, the newest."""
+
+
+class ExperimentsAsked(Described):
+    """What a list of experiments is asked for; what makes no sense asks for nothing."""
+
+    q: Annotated[str, Field(max_length=1000)] = ""
+    """What title, notes or tags hold, in at most 100 characters."""
+    lab: Annotated[str, Field(max_length=100)] = ""
+    """The lab of a run in it."""
+    state: Annotated[str, Field(max_length=100)] = ""
+    """Of a run in it: ``live``, ``kept`` or ``failed``; or ``empty``."""
+
+
 class Experiments(Described):
     experiments: list[ExperimentOut]
     count: int
     """How many there are in all."""
+    notices: list[str]
+    """A sentence for each value that made no sense, with what is listed instead."""
 
 
 class RunIn(Described):
@@ -177,6 +269,7 @@ class ShareOut(Described):
 
 Limit = Annotated[int, Field(ge=1, le=100)]
 Offset = Annotated[int, Field(ge=0, le=100_000)]
+Named = Annotated[list[Annotated[str, Field(max_length=500)]], Query(min_length=1, max_length=50)]
 Seq = Annotated[int, Field(ge=0, le=2**53)]
 
 REFUSALS: dict[Any, Any] = {
@@ -184,3 +277,5 @@ REFUSALS: dict[Any, Any] = {
     422: RefusedValues,
 }
 """What any operation may answer instead."""
+FULL: dict[Any, Any] = {409: Problem, **REFUSALS}
+"""What operations may answer that keep something."""

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError, ValidationErrorContext
 
-from explorer.api import experiment_routes, lab_routes, run_routes
+from explorer.api import experiment_routes, lab_routes, run_routes, shared_routes
 from explorer.api.access import PersonalToken
 from explorer.api.refusing import sentences
 from explorer.catalog.forms import Refused
@@ -43,6 +43,7 @@ api = Api(
 api.add_router("", lab_routes.router)
 api.add_router("", run_routes.router)
 api.add_router("", experiment_routes.router)
+api.add_router("", shared_routes.router)
 
 
 def _answer(request: HttpRequest, status: int, **said: Any) -> HttpResponse:

@@ -1,13 +1,12 @@
 """Runs of one lab side by side: which an address asks for, and what of that is wrong."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from explorer.accounts.cookies import guest_id
 from explorer.catalog.pages import LabPage, Shown
 from explorer.experiments.access import shared_runs
 from explorer.experiments.changes import Differing, differing
@@ -118,11 +117,11 @@ class ComparePage:
         return name if (self.lab.folder / "templates" / name).exists() else ""
 
 
-def compare_page(request: HttpRequest) -> ComparePage:
-    """Read ``runs``: ids or addresses of runs, parted by commas or given several times."""
-    words = [word.strip() for text in request.GET.getlist("runs") for word in text.split(",")]
+def compared(texts: Iterable[str], guest: UUID | None) -> ComparePage:
+    """Read what names runs, ids or addresses parted by commas, as far as a guest may see them."""
+    words = [word.strip() for text in texts for word in text.split(",")]
     wanted, notices = read_wanted(list(dict.fromkeys(filter(None, words))))
-    named = _visible(request, wanted)
+    named = _visible(guest, wanted)
     runs, said = _of_one_lab(list(named))
     runs, unread = _readable(runs)
     notices += [*said, *unread, *_missing(wanted, named, said)]
@@ -138,16 +137,16 @@ def compare_page(request: HttpRequest) -> ComparePage:
         Series(number, run, named[run], drawn)
         for number, (run, drawn) in enumerate(zip(runs, pictures(runs), strict=True), 1)
     ]
-    return ComparePage(series, notices, [each.word for each in series], _offered(request, runs))
+    return ComparePage(series, notices, [each.word for each in series], _offered(guest, runs))
 
 
-def _visible(request: HttpRequest, wanted: Sequence[Wanted]) -> dict[Run, str]:
+def _visible(guest: UUID | None, wanted: Sequence[Wanted]) -> dict[Run, str]:
     """Return those of the runs that the visitor may see, in the order asked for, and their names.
 
     Who came by a link is not told the run's own address.
     """
     ids = [each.run_id for each in wanted if each.run_id]
-    by_id = {run.id: run for run in visible_runs(request, ids)} if ids else {}
+    by_id = {run.id: run for run in visible_runs(guest, ids)} if ids else {}
     by_link = shared_runs([each.by_link for each in wanted if not each.run_id])
     found: dict[Run, str] = {}
     for each in wanted:
@@ -190,9 +189,8 @@ def _missing(wanted: Sequence[Wanted], found: Collection[Run], said: Sequence[st
     return [f"{what} not here, or not finished and not yours; check the address"]
 
 
-def _offered(request: HttpRequest, runs: Sequence[Run]) -> list[RunRow]:
+def _offered(guest: UUID | None, runs: Sequence[Run]) -> list[RunRow]:
     """Return the visitor's latest runs of the same lab that are not on the page."""
-    guest = guest_id(request)
     if not guest or not runs:
         return []
     own: QuerySet[Run] = Run.objects.filter(asks__guest=guest, lab_slug=runs[0].lab_slug)

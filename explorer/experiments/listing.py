@@ -78,9 +78,9 @@ def _refuse(name: str, value: str, allowed: Mapping[str, Any], instead: str) -> 
     return f"{name} is {shown(value)}, but it must be one of {', '.join(allowed)}; {instead}"
 
 
-def page_of(experiments: QuerySet[Experiment], asked: Asked) -> Page[Any]:
-    """Return one page of what is asked for, newest first; past the end, the last."""
-    found = experiments.order_by("-updated_at", "id")
+def found_among(experiments: QuerySet[Experiment], asked: Asked) -> QuerySet[Experiment]:
+    """Return what is asked for, newest first; its page apart."""
+    found = experiments
     if asked.search:
         found = found.filter(
             Q(title__icontains=asked.search)
@@ -91,8 +91,13 @@ def page_of(experiments: QuerySet[Experiment], asked: Asked) -> Page[Any]:
         found = found.filter(kept__run__lab_slug=asked.lab)
     if asked.state:
         found = found.filter(STATES[asked.state][1])
-    whole = Experiment.objects.filter(id__in=found.values("id")).order_by("-updated_at", "id")
-    told = whole.annotate(
+    whole = Experiment.objects.filter(id__in=found.values("id"))
+    return whole.order_by("-updated_at", "id")
+
+
+def page_of(experiments: QuerySet[Experiment], asked: Asked) -> Page[Any]:
+    """Return one page of what is asked for; past the end, the last."""
+    told = found_among(experiments, asked).annotate(
         size=Count("kept"),
         live=Count("kept", filter=Q(runs__state__in=LIVE)),
         labs=ArrayAgg("runs__lab_slug", distinct=True, default=[], filter=~Q(runs=None)),

@@ -15,7 +15,6 @@ from explorer.experiments.models import Share
 from explorer.experiments.services import NoRoom
 from explorer.experiments.shared_pages import SharePage
 from explorer.exports.addresses import place_through, root
-from explorer.runs.hub import in_thread
 from explorer.runs.models import NotShown
 from explorer.runs.stream import event_stream
 
@@ -59,17 +58,13 @@ def _number(text: str) -> int:
 
 
 @require_GET
-async def share_stream(request: HttpRequest, token: str) -> StreamingHttpResponse:
+def share_stream(request: HttpRequest, token: str) -> StreamingHttpResponse:
     """Replay a shared run and go on with it, as long as the link stands."""
-    asked = await in_thread(_access_stream)(request, token)
-    return event_stream(messages(asked, asked_after(request)))
-
-
-def _access_stream(request: HttpRequest, token: str) -> Followed:
     share = access_share(token)
     kept = access_shared_run(share, _number(request.GET.get("run", "")))
     place = place_through(root(request), token, kept.number)
     try:
-        return Followed(share.id, kept.run_id, place, kept.run.lab.title)
+        asked = Followed(share.id, kept.run_id, place, kept.run.lab.title)
     except NotShown as error:
         raise Http404("no such stream") from error
+    return event_stream(messages(asked, asked_after(request)))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from explorer.accounts.cookies import ensure_guest, guest_id
 from explorer.experiments import services
 from explorer.experiments.access import access_experiment, access_own_share
-from explorer.experiments.comparing import compare_page
+from explorer.experiments.comparing import compared
 from explorer.experiments.listing import page_of, read_asked
 from explorer.experiments.models import Experiment
 from explorer.experiments.pages import ExperimentPage, ListPage, lab_titles
@@ -159,5 +159,6 @@ def _ids(texts: Iterable[str]) -> list[UUID]:
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Show runs of one lab side by side."""
-    return render(request, "experiments/compare.html", {"page": compare_page(request)})
+    """Show runs of one lab side by side: those that ``runs`` names, once or several times."""
+    page = compared(request.GET.getlist("runs"), guest_id(request))
+    return render(request, "experiments/compare.html", {"page": page})

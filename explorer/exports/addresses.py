@@ -49,6 +49,10 @@ class Place:
         return {name: self.folder + file for name, file in FILES.items()}
 
     @property
+    def file_urls(self) -> Mapping[str, str]:
+        return {name: self.root + path for name, path in self.files.items()}
+
+    @property
     def image_url(self) -> str:
         return self.root + self.files["preview"]
 

@@ -50,34 +50,43 @@ class Watcher:
         self.inbox: asyncio.Queue[Message] = asyncio.Queue(BUFFERED_MESSAGES)
         self.overrun = False
         self.closed = False
-        self._waiting: asyncio.Timeout | None = None
+        self._waiting: asyncio.Future[None] | None = None
 
     def put(self, message: Message) -> None:
         try:
             self.inbox.put_nowait(message)
         except asyncio.QueueFull:
             self.overrun = True
+        self._wake()
 
     def close(self) -> None:
         """Let the page hear nothing more, however long it would have waited."""
         self.closed = True
-        if self._waiting and not self._waiting.expired():
-            self._waiting.reschedule(asyncio.get_running_loop().time())
+        self._wake()
 
     async def heard(self, seconds: float) -> list[Message]:
-        """Return all that has come; wait for something, at most so long. No task is made for it."""
-        told = []
+        """Return all that has come; wait for something, at most so long."""
         if self.inbox.empty() and not self.closed:
-            try:
-                async with asyncio.timeout(seconds) as self._waiting:
-                    told.append(await self.inbox.get())
-            except TimeoutError:
-                return []
-            finally:
-                self._waiting = None
+            await self._woken(seconds)
+        told = []
         while not self.inbox.empty():
             told.append(self.inbox.get_nowait())
         return told
+
+    async def _woken(self, seconds: float) -> None:
+        """Wait without a task and without a timeout's: a hundred readers do so for each event."""
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.create_future()
+        alarm = loop.call_later(seconds, self._wake)
+        try:
+            await self._waiting
+        finally:
+            alarm.cancel()
+            self._waiting = None
+
+    def _wake(self) -> None:
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(None)
 
 
 class Hub:
@@ -187,7 +196,7 @@ class Hub:
         for message in await in_thread(teller.news)(told):
             watched = (teller, message.run_id)
             if watched in self._told:
-                self._told[watched] = Told(message.seq, message.status, message.state)
+                self._told[watched] = Told(message.seq, message.status, message.state, message.past)
             for watcher in self._watchers.get(watched, ()):
                 watcher.put(message)
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from explorer.runs.line import Place, place_of
-from explorer.runs.models import Run, RunEvent, RunState
+from explorer.runs.models import Run, RunState
+from explorer.runs.past import Past, newest_progress
 from explorer.runs.spans import span
 from labs.contract import Progress
 
@@ -39,8 +40,11 @@ class Status:
         return self.state in {RunState.QUEUED, RunState.RUNNING, "waking"}
 
 
-def status_of(run: Run, place: Place | None = None) -> Status:
-    """Return the run's state with its place in the line, or with its progress."""
+def status_of(run: Run, place: Place | None = None, past: Past | None = None) -> Status:
+    """Return the run's state with its place in the line, or with its progress.
+
+    What is known of the one or the other is not asked for.
+    """
     status = Status(
         id=run.id,
         state=run.state,
@@ -54,7 +58,7 @@ def status_of(run: Run, place: Place | None = None) -> Status:
     if run.state == RunState.QUEUED:
         return _queued(status, place or place_of(run))
     if run.state == RunState.RUNNING:
-        return _running(run, status)
+        return _running(status, past.progress if past else newest_progress(run))
     return status
 
 
@@ -68,11 +72,7 @@ def _queued(status: Status, place: Place) -> Status:
     )
 
 
-def _running(run: Run, status: Status) -> Status:
-    newest = (
-        RunEvent.objects.filter(run=run, name="progress", superseded=False).order_by("-seq").first()
-    )
-    if newest is None:
+def _running(status: Status, progress: Progress | None) -> Status:
+    if progress is None:
         return status
-    progress = Progress.model_validate(newest.data)
     return replace(status, fraction=progress.fraction, doing=progress.doing)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from explorer.runs import telling
 from explorer.runs.access import access_stream
-from explorer.runs.hub import Watcher, hub, in_thread
-from explorer.runs.replays import replays
+from explorer.runs.hub import Watcher, hub
+from explorer.runs.replays import Replays
 from explorer.runs.telling import Message
 
 HEARTBEAT_SECONDS = 15
@@ -22,6 +22,7 @@ Cursors = dict[UUID, int]
 RETRY = b"retry: 300\n\n"
 STILL_HERE = b": still here\n\n"
 SETTLED = b"event: settled\ndata: \n\n"
+replays = Replays(telling.replay)
 
 
 def read_cursors(text: str) -> Cursors:
@@ -40,10 +41,10 @@ def write_cursors(cursors: Cursors) -> str:
 
 
 @require_GET
-async def stream(request: HttpRequest) -> StreamingHttpResponse:
+def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Replay what the page has missed of its runs, then go on as they go on."""
     cursors = asked_cursors(request)
-    await in_thread(access_stream)(request, list(cursors))
+    access_stream(request, list(cursors))
     return event_stream(messages(cursors))
 
 

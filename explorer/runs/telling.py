@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from explorer.catalog.claims import claim_rows
@@ -19,6 +18,7 @@ from explorer.runs import stage
 from explorer.runs.lifecycle import LIFECYCLE, Resumed, read
 from explorer.runs.line import Place, places
 from explorer.runs.models import Run, RunEvent, RunState
+from explorer.runs.past import Past, recalled
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import status_of
 from labs.contract import Claimed, Event, Warned
@@ -48,6 +48,8 @@ class Message:
     kept: bool = False
     """Whether the run has ended well."""
     state: str = ""
+    past: Past | None = field(default=None, repr=False)
+    """What is known of the run's events so far."""
 
     @cached_property
     def data(self) -> bytes:
@@ -71,6 +73,7 @@ class Told:
     seq: int = -1
     status: str = field(default="", repr=False)
     state: str = ""
+    past: Past | None = field(default=None, repr=False)
 
 
 class Teller(Protocol):
@@ -103,9 +106,10 @@ RUNS = Runs()
 
 
 CHANGED = """
-SELECT told.id FROM unnest(%s::uuid[], %s::bigint[], %s::text[]) AS told(id, seq, state)
+SELECT run.* FROM unnest(%s::uuid[], %s::bigint[], %s::text[]) AS told(id, seq, state)
 JOIN runs_run run USING (id)
 WHERE run.last_seq <> told.seq OR run.state <> told.state OR run.cancel_requested_at IS NOT NULL
+    OR (%s AND told.state = %s)
 """
 
 
@@ -115,10 +119,7 @@ def news(told: Mapping[UUID, Told], *, places_too: bool = True) -> list[Message]
     Of a run that is seen for the first time it says only how far it is: whoever is not that far
     is told the rest from the database. ``places_too`` looks where the queued ones stand by now.
     """
-    changed = _changed(told)
-    if places_too:
-        changed |= {run_id for run_id, each in told.items() if each.state == RunState.QUEUED}
-    runs = Run.objects.in_bulk(list(changed))
+    runs = {run.id: run for run in _changed(told, places_too=places_too)}
     since = {run.id: told[run.id] if told[run.id].seq >= 0 else _far(run) for run in runs.values()}
     recorded = _recorded_after({run_id: each.seq for run_id, each in since.items()}, runs)
     stand = _places(runs.values()) if places_too else {}
@@ -129,12 +130,10 @@ def news(told: Mapping[UUID, Told], *, places_too: bool = True) -> list[Message]
     return [each for each in messages if each.html or told[each.run_id].seq < 0]
 
 
-def _changed(told: Mapping[UUID, Told]) -> set[UUID]:
-    """Return the runs whose rows are not as they were told."""
+def _changed(told: Mapping[UUID, Told], *, places_too: bool) -> Iterable[Run]:
+    """Return the runs whose rows are not as they were told, or whose place may be another."""
     seqs, states = [each.seq for each in told.values()], [each.state for each in told.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [list(told), seqs, states])
-        return {run_id for (run_id,) in cursor.fetchall()}
+    return Run.objects.raw(CHANGED, [list(told), seqs, states, places_too, RunState.QUEUED])
 
 
 def _far(run: Run) -> Told:
@@ -171,10 +170,12 @@ def _recorded_after(
 
 
 def _message(run: Run, told: Told, rows: list[RunEvent], place: Place | None) -> Message:
-    drawn, anew = _drawn_or_nothing(run, rows)
+    past = told.past or recalled(run, told.seq)
+    drawn, anew = _drawn_or_nothing(run, rows, past)
+    now = past.after(rows)
     # Where queued runs stand is looked up for all at once; in between it stays as it was told.
     stands = run.state == RunState.QUEUED and place is None
-    status, actions = (told.status, "") if stands else _status(run, place)
+    status, actions = (told.status, "") if stands else _status(run, place, now)
     changed = status + actions != told.status
     labelled = anew or (changed and run.state == RunState.FINISHED)
     return Message(
@@ -187,6 +188,7 @@ def _message(run: Run, told: Told, rows: list[RunEvent], place: Place | None) ->
         shared=drawn + _if(labelled, _shared_label, run) + (status if changed else ""),
         kept=run.state == RunState.FINISHED,
         state=run.state,
+        past=now,
     )
 
 
@@ -194,9 +196,9 @@ def _if(wanted: bool, draw: Callable[[Run], str], run: Run) -> str:
     return draw(run) if wanted else ""
 
 
-def _status(run: Run, place: Place | None) -> tuple[str, str]:
+def _status(run: Run, place: Place | None, past: Past | None) -> tuple[str, str]:
     """Draw the run's state, and what those who asked for it can do about it."""
-    context = {"run": status_of(run, place)}
+    context = {"run": status_of(run, place, past)}
     return (
         stage.partial("run-status", "components/run_status.html", context),
         stage.partial("run-actions", "runs/actions.html", context),
@@ -214,21 +216,21 @@ def _shared_label(run: Run) -> str:
     return stage.partial("stage-label", "catalog/shared_label.html", {"shown": shown})
 
 
-def _drawn_or_nothing(run: Run, rows: list[RunEvent]) -> tuple[str, bool]:
+def _drawn_or_nothing(run: Run, rows: list[RunEvent], past: Past) -> tuple[str, bool]:
     """Draw the new events, unless their lab cannot: other runs share this stream and its thread."""
     try:
-        return _drawn(run, rows)
+        return _drawn(run, rows, past)
     except Exception:
         log.exception("%s cannot be drawn", run)
         return "", False
 
 
-def _drawn(run: Run, rows: list[RunEvent]) -> tuple[str, bool]:
+def _drawn(run: Run, rows: list[RunEvent], past: Past) -> tuple[str, bool]:
     """Draw the new events; where the page shows none that count yet, draw all anew, and say so."""
     counting = [row for row in rows if row.name not in LIFECYCLE and not row.superseded]
     resumed = any(row.name == Resumed.word() for row in rows)
     events = read(run, counting)
-    if resumed or _is_first(run, rows, events):
+    if resumed or _is_first(run, past, events):
         whole = _anew(run, recorded_events(run))
         return whole, bool(whole)
     beside = any(isinstance(event, Claimed | Warned) for event in events)
@@ -236,13 +238,10 @@ def _drawn(run: Run, rows: list[RunEvent]) -> tuple[str, bool]:
     return stage.increment(run.lab, run.lab_params(), STAGE, events) + said, False
 
 
-def _is_first(run: Run, rows: list[RunEvent], events: Sequence[Event]) -> bool:
+def _is_first(run: Run, past: Past, events: Sequence[Event]) -> bool:
     """Return whether these are the first events of the run that its panels draw."""
     drawn = {event.word() for panel in run.lab.panels for event in panel.draws}
-    if drawn.isdisjoint(event.word() for event in events):
-        return False
-    earlier = RunEvent.objects.filter(run=run, seq__lt=rows[0].seq, superseded=False)
-    return not earlier.filter(name__in=drawn).exists()
+    return drawn.isdisjoint(past.words) and not drawn.isdisjoint(event.word() for event in events)
 
 
 def _anew(run: Run, events: Sequence[Event]) -> str:

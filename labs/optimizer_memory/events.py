@@ -171,6 +171,18 @@ class Unfolded(Event):
     alive: tuple[tuple[int, ...], ...] = ()
     """How many tensors of each category are alive; empty for a sketch."""
 
+    @property
+    def share(self) -> tuple[float, ...]:
+        """How far the step has come, from 0 to 1."""
+        return tuple(each / max(self.ops, *self.at, 1) for each in self.at)
+
+    @property
+    def total(self) -> tuple[float, ...]:
+        """GiB of all categories together."""
+        kinds = (self.parameters, self.states, self.gradients)
+        passing = (self.activations, self.recomputed, self.rest)
+        return tuple(map(sum, zip(*kinds, *passing, strict=True)))
+
 
 class Opposed(Unfolded):
     """A step of the second setting, which is shown while the first one's waits for a guess."""

@@ -41,6 +41,8 @@ Address = Callable[["Stage"], str]
 READ_BY_ALL = {"GET": (200, 200, 200), "HEAD": (200, 200, 200)}
 READ_BY_NOBODY = {"GET": (404, 404, 404), "HEAD": (404, 404, 404)}
 READ_BY_TOKEN = {"GET": (401, 404, 200)}
+PROGRAMS_READ = {"GET": (200, 200, 200)}
+NO_PROGRAM_READS = {"GET": (404, 404, 404)}
 READ_BY_WHO_ASKED = {"GET": (404, 404, 200), "HEAD": (404, 404, 200)}
 
 
@@ -149,6 +151,13 @@ def own(name: str, run: str = "") -> Address:
     )
 
 
+def through(name: str, link: str = "open", **more: int) -> Address:
+    """Return where a program finds what a link to Ben's experiment shows."""
+    return lambda stage: reverse(
+        f"api:{name}", kwargs={"token": token_of(stage.links[link].id), **more}
+    )
+
+
 def start_by_api(_: "Stage") -> str:
     return f"/api/v1/labs/{LAB.slug}/runs"
 
@@ -247,6 +256,45 @@ TABLE: dict[str, list[Door]] = {
             ),
             {"DELETE": (401, 404, 204)},
             by_token=True,
+        ),
+    ],
+    "api_compare": [
+        Door(api("api_compare"), {"GET": (401, 422, 422)}, by_token=True),
+        Door(
+            lambda stage: f"{reverse('api:api_compare')}?runs={stage.queued.id}",
+            {"GET": (401, 200, 200)},
+            by_token=True,
+        ),
+    ],
+    "api_family": [Door(own("api_family"), READ_BY_TOKEN, by_token=True)],
+    "api_shared": [
+        Door(through("api_shared"), PROGRAMS_READ, by_token=True),
+        *(Door(through("api_shared", link), NO_PROGRAM_READS, by_token=True) for link in FALLEN),
+    ],
+    **{
+        name: [
+            Door(through(name, number=2), PROGRAMS_READ, by_token=True),
+            Door(through(name, number=3), NO_PROGRAM_READS, by_token=True),
+            *(
+                Door(through(name, link, number=2), NO_PROGRAM_READS, by_token=True)
+                for link in FALLEN
+            ),
+        ]
+        for name in ("api_shared_run", "api_shared_events", "api_shared_follow")
+    },
+    "api_shared_result": [
+        Door(through("api_shared_result", number=2), PROGRAMS_READ, by_token=True),
+        Door(through("api_shared_result", number=1), NO_PROGRAM_READS, by_token=True),
+        *(
+            Door(through("api_shared_result", link, number=2), NO_PROGRAM_READS, by_token=True)
+            for link in FALLEN
+        ),
+    ],
+    "api_fork": [
+        Door(through("api_fork"), {"POST": (401, 201, 201)}, by_token=True),
+        *(
+            Door(through("api_fork", link), {"POST": (401, 404, 404)}, by_token=True)
+            for link in FALLEN
         ),
     ],
     "api_result": [

@@ -31,6 +31,12 @@ def test_it_comes_as_short_as_the_browser_can_read(client: Client, accepted: str
     assert read(answer.content) == client.get(address()).content
 
 
+def test_pages_of_experiments_have_one_file_more(client: Client) -> None:
+    content = client.get(address("experiments")).content.decode()
+    assert all(f"{name} {{" in content for name in (".lineage ol", ".share-list", ".overlay-list"))
+    assert address("experiments") in client.get("/experiments").content.decode()
+
+
 def test_another_content_has_another_address(client: Client) -> None:
     old = re.sub(r"[0-9a-f]{12}", "0" * 12, address(LAB))
     assert client.get(old).status_code == 404

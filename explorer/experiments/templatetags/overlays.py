@@ -1,12 +1,17 @@
-"""``{% overlay series "frontier" "compute" "loss" as it %}``: the curves of several runs."""
+"""``{% overlays series "trained" "step" "loss" by="title" as drawings %}``: curves of several runs.
 
+``{% overlay %}`` draws one picture on logarithmic axes, ``{% overlays %}`` one for each kind of
+curve on linear ones.
+"""
+
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from django import template
 
-from explorer.catalog.templatetags.numbers import figures, power
+from explorer.catalog.templatetags.numbers import MINUS, figures, human, power
 from explorer.catalog.templatetags.sketches import (
     BOTTOM,
     HEIGHT,
@@ -14,7 +19,6 @@ from explorer.catalog.templatetags.sketches import (
     RIGHT,
     TOP,
     WIDTH,
-    Axis,
     Tick,
     round_between,
     spanning,
@@ -25,6 +29,10 @@ register = template.Library()
 
 MARKS = 6
 """How many marks a curve carries, so that it is known without its hue."""
+MOST_TICKS = 6
+ROUND = (1.0, 2.0, 5.0, 10.0)
+LONG = 1000.0
+Points = Sequence[tuple[float, float]]
 
 
 class HasEvents(Protocol):
@@ -38,13 +46,49 @@ class HasEvents(Protocol):
     def events(self) -> Mapping[str, Sequence[Event]]: ...
 
 
+class HasPlaces(Protocol):
+    def at(self, value: float) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Maps values to pixels. ``start`` may be the larger pixel."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+    @property
+    def step(self) -> float:
+        """How far apart round numbers are, so that a few of them lie on it."""
+        least = (self.high - self.low) / MOST_TICKS
+        decade = 10.0 ** math.floor(math.log10(least))
+        return next(each * decade for each in ROUND if each * decade >= least * (1 - 1e-9))
+
+    @property
+    def ticks(self) -> list[Tick]:
+        first, last = math.ceil(self.low / self.step), math.floor(self.high / self.step)
+        values = [number * self.step for number in range(first, last + 1)]
+        return [Tick(self.at(value), self._named(value)) for value in values]
+
+    def _named(self, value: float) -> str:
+        if self.step >= LONG:
+            return human(value)
+        return f"{value:.{max(0, -math.floor(math.log10(self.step)))}f}".replace("-", MINUS)
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     number: int
     title: str
     line: str
     """The ``points`` of a ``<polyline>``."""
-    marks: Sequence[tuple[float, float]]
+    marks: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +96,8 @@ class Overlay:
     curves: Sequence[Curve]
     x_ticks: Sequence[Tick]
     y_ticks: Sequence[Tick]
+    title: str = ""
+    """Of what kind its curves are."""
     width: int = WIDTH
     height: int = HEIGHT
     floor: int = HEIGHT - BOTTOM
@@ -62,26 +108,82 @@ class Overlay:
 @register.simple_tag
 def overlay(series: Sequence[HasEvents], word: str, x: str, y: str) -> Overlay | None:
     """Draw the newest event of this word of every run, columns x and y, on logarithmic axes."""
-    drawn = [(each, found) for each in series if (found := _points(each, word, x, y))]
+    drawn = [(each, _positive(_points(each.events.get(word, ()), x, y))) for each in series]
     known = [point for _, points in drawn for point in points]
     if not known:
         return None
     across = spanning([a for a, _ in known], LEFT, WIDTH - RIGHT, 0.02)
     up = spanning([b for _, b in known], HEIGHT - BOTTOM, TOP, 0.04)
     return Overlay(
-        [_curve(each, points, across, up) for each, points in drawn],
+        [_curve(each, points, across, up) for each, points in drawn if points],
         x_ticks=[Tick(across.at(10.0**n), power(10.0**n, 1)[4:]) for n in across.decades[::2]],
         y_ticks=[Tick(up.at(value), figures(value, 2)) for value in round_between(up)],
     )
 
 
-def _points(each: HasEvents, word: str, x: str, y: str) -> list[tuple[float, float]]:
-    told = each.events.get(word, ())
-    pairs = zip(getattr(told[-1], x), getattr(told[-1], y), strict=True) if told else ()
-    return [(a, b) for a, b in pairs if a > 0 and b > 0]
+def _positive(points: Points) -> Points:
+    return [(a, b) for a, b in points if a > 0 and b > 0]
 
 
-def _curve(each: HasEvents, points: Sequence[tuple[float, float]], across: Axis, up: Axis) -> Curve:
+@register.simple_tag
+def overlays(
+    series: Sequence[HasEvents], word: str, x: str, y: str, by: str = "", *, share: bool = False
+) -> list[Overlay]:
+    """Draw every run's events of this word on linear axes: a picture for each value of ``by``.
+
+    A ``share`` is drawn from 0 to 1. What was recorded for the lab itself is left out: it is the
+    same in every run.
+    """
+    own = [
+        (each, [event for event in each.events.get(word, ()) if not _is_recorded(event)])
+        for each in series
+    ]
+    kinds = dict.fromkeys(str(getattr(event, by, "")) for _, told in own for event in told)
+    return [
+        _linear(
+            [(each, _points(_of_kind(told, by, kind), x, y)) for each, told in own],
+            title=kind,
+            share=share,
+        )
+        for kind in kinds
+    ]
+
+
+def _is_recorded(event: Event) -> bool:
+    return bool(getattr(event, "recorded", False))
+
+
+def _of_kind(told: Sequence[Event], by: str, kind: str) -> Sequence[Event]:
+    return [event for event in told if str(getattr(event, by, "")) == kind]
+
+
+def _points(told: Sequence[Event], x: str, y: str) -> Points:
+    """Return a point for each event that a panel gathers, or the columns of the newest."""
+    if told and told[-1].gathers:
+        return sorted((getattr(event, x), getattr(event, y)) for event in told)
+    return list(zip(getattr(told[-1], x), getattr(told[-1], y), strict=True)) if told else []
+
+
+def _linear(drawn: Sequence[tuple[HasEvents, Points]], *, title: str, share: bool) -> Overlay:
+    known = [point for _, points in drawn for point in points]
+    across = _spanning([a for a, _ in known], LEFT, WIDTH - RIGHT)
+    up = _spanning([0, 1] if share else [b for _, b in known], HEIGHT - BOTTOM, TOP)
+    return Overlay(
+        [_curve(each, points, across, up) for each, points in drawn if points],
+        x_ticks=across.ticks,
+        y_ticks=up.ticks,
+        title=title,
+    )
+
+
+def _spanning(values: Sequence[float], start: float, end: float) -> Linear:
+    """Span the values, from 0 where they come near it."""
+    low, high = min(values), max(values)
+    room = (high - low or abs(high) or 1) / 20
+    return Linear(0 if 0 <= low <= 10 * room else low - room, high + room, start, end)
+
+
+def _curve(each: HasEvents, points: Points, across: HasPlaces, up: HasPlaces) -> Curve:
     places = [(across.at(a), up.at(b)) for a, b in points]
     # Each run's marks sit elsewhere along its curve, so that they hide no other's.
     first = len(places) * each.number // (MARKS * 9)

@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
+from explorer.accounts.models import Guest
 from explorer.experiments.models import Experiment
+from explorer.experiments.sharing import share_experiment
+from tests.explorer.experiments.stories import experiment_of, finished, queued
 
 pytestmark = pytest.mark.django_db
 ALL = "/api/v1/experiments"
@@ -38,6 +41,29 @@ def test_words_are_replaced_and_experiments_deleted(bens: Client) -> None:
     assert not Experiment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [({"q": "noi"}, ["Noise"]), ({"lab": "clockwork"}, ["Noise"]), ({"state": "empty"}, ["Else"]),
+     ({"q": "nothing"}, []), ({"state": "live"}, []), ({"limit": 1}, ["Else"])],
+)  # fmt: skip
+def test_a_list_is_searched_and_filtered(
+    ben: Guest, bens: Client, asked: dict, found: list
+) -> None:
+    experiment_of(ben, finished(ben))
+    experiment_of(ben, title="Else")
+    told = bens.get(ALL, asked).json()
+    assert [each["title"] for each in told["experiments"]] == found
+
+
+@pytest.mark.parametrize("asked", [{"q": "a\0"}, {"q": "x" * 101}, {"lab": "a"}, {"state": "b"}])
+def test_what_makes_no_sense_is_said_and_asks_for_nothing(
+    ben: Guest, bens: Client, asked: dict
+) -> None:
+    experiment_of(ben)
+    told = bens.get(ALL, asked).json()
+    assert told["count"] == len(told["notices"]) == 1
+
+
 def test_a_link_opens_the_experiment_until_it_is_withdrawn(bens: Client, client: Client) -> None:
     address = made(bens)
     share = send(bens, f"{address}/shares", days=2, hides_name=True).json()
@@ -57,9 +83,32 @@ def test_what_is_not_ones_own_does_not_exist(bens: Client, cleos: Client) -> Non
     assert Experiment.objects.get().title == "Noise"
 
 
-def test_a_run_of_somebody_else_cannot_be_kept(bens: Client, cleos: Client) -> None:
+def test_a_result_of_somebody_else_is_kept_by_its_id(ben: Guest, cleos: Client) -> None:
+    run = str(finished(ben).id)
+    assert send(cleos, f"{made(cleos)}/runs", run=run).json()["runs"] == [run]
+
+
+def test_a_run_under_way_of_somebody_else_cannot_be_kept(bens: Client, cleos: Client) -> None:
     run = send(cleos, "/api/v1/labs/clockwork/runs", steps=2).json()["id"]
     assert send(bens, f"{made(bens)}/runs", run=run).status_code == 404
+
+
+def test_runs_are_compared_by_what_differs_and_by_their_claims(ben: Guest, bens: Client) -> None:
+    kept, shared = finished(ben, steps=3), finished(ben, steps=4)
+    link = share_experiment(experiment_of(ben, shared), None).token
+    told = bens.get("/api/v1/compare", {"runs": [str(kept.id), f"/s/{link}"]}).json()
+    assert told["lab"] == "clockwork"
+    assert [each["named"] for each in told["runs"]] == [str(kept.id), f"/s/{link}?run=1"]
+    assert told["differing"] == [{"setting": "steps", "values": ["3", "4"]}]
+    assert [each["claims"][0]["verdict"] for each in told["runs"]] == ["holds", "holds"]
+
+
+def test_what_cannot_be_compared_is_said(ben: Guest, bens: Client, cleos: Client) -> None:
+    hidden = queued(ben)
+    told = cleos.get("/api/v1/compare", {"runs": [str(hidden.id), "nonsense"]}).json()
+    assert told["runs"] == []
+    assert any("names no run" in said for said in told["notices"])
+    assert any("no runs can be compared" in said for said in told["notices"])
 
 
 @pytest.mark.parametrize(

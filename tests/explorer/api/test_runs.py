@@ -16,6 +16,7 @@ from explorer.runs.models import Run
 from explorer.runs.services import start_run
 from labs.contract import Claimed
 from labs.registry import labs
+from tests.explorer.api.conftest import the_hub_has_left
 
 CLOCK = labs()["clockwork"]
 
@@ -102,8 +103,8 @@ def test_a_run_is_followed_until_it_settles(ben: Guest) -> None:
     told = tell(lease)
 
     async def follow() -> bytes:
-        stream: AsyncIterator[bytes] = followed(run.id, 0)
-        heard = [await anext(stream) for _ in range(5)]
+        stream: AsyncIterator[bytes] = followed(hub.watch([run.id]), run.id, 0)
+        heard = [await anext(stream) for _ in range(2)]
         await in_a_thread(lambda: leases.finish(lease, told, 0.5, {}))
         told_all = [*heard, *[each async for each in stream]]
         await the_hub_has_left()
@@ -123,7 +124,7 @@ def test_following_resumes_after_the_last_event_that_was_heard(ben: Guest) -> No
     leases.finish(lease, tell(lease), 0.5, {})
 
     async def follow() -> bytes:
-        told_all = [each async for each in followed(run.id, 3)]
+        told_all = [each async for each in followed(hub.watch([run.id]), run.id, 3)]
         await the_hub_has_left()
         return b"".join(told_all)
 
@@ -134,9 +135,3 @@ def test_following_resumes_after_the_last_event_that_was_heard(ben: Guest) -> No
 
 async def in_a_thread(does):
     return await in_thread(does)()
-
-
-async def the_hub_has_left() -> None:
-    """Wait until nobody listens: the test's database is to be dropped."""
-    if hub._listening:
-        await hub._listening

@@ -3,7 +3,9 @@
 Each operation is asked with values drawn from its own schema, and with values just outside of it.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -23,12 +25,17 @@ from schemathesis.specs.openapi.checks import (
 from explorer.accounts.models import Guest
 from explorer.api.site import api
 from explorer.api.tokens import make_token
+from explorer.experiments.services import create_experiment, keep_runs
+from explorer.experiments.sharing import share_experiment
+from explorer.experiments.tokens import token_of
+from explorer.experiments.words import Words
 from explorer.runs.models import Run, RunState
 from explorer.runs.services import start_run
 from explorer.runs.writing import settle_run
 from labs.registry import labs
 
 CLOCK = labs()["clockwork"]
+REFERENCE = Path(__file__).parents[3] / "docs/reference/api.md"
 EXAMPLES = 25
 HELD_TO = [
     checks.not_a_server_error,
@@ -40,8 +47,8 @@ HELD_TO = [
 another, and a lab says so with 422; nor that a number written as text is refused, for it is read
 as that number, as in a link."""
 
-STREAMED = "/api/v1/runs/{run_id}/follow"
-"""Has no end before its run; tests/explorer/api/test_runs.py follows it."""
+STREAMED = ["/api/v1/runs/{run_id}/follow", "/api/v1/shared/{token}/runs/{number}/follow"]
+"""Have no end before their run; test_runs.py and test_shared.py follow them."""
 
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema()).exclude(path=STREAMED)
 schema.app = get_wsgi_application()
@@ -65,6 +72,14 @@ def finished(ben: Guest, one_connection: None) -> Run:
     return run
 
 
+@pytest.fixture
+def link(finished: Run, ben: Guest) -> str:
+    """The token of a link to an experiment with the run."""
+    experiment = create_experiment(ben, Words("Noise"))
+    keep_runs(experiment, [finished])
+    return token_of(share_experiment(experiment, None).id)
+
+
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
@@ -72,10 +87,14 @@ def finished(ben: Guest, one_connection: None) -> Run:
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_operation_answers_as_it_declares(case: Case, finished: Run, ben: Guest) -> None:
+def test_every_operation_answers_as_it_declares(
+    case: Case, finished: Run, link: str, ben: Guest
+) -> None:
     Run.objects.exclude(id=finished.id).delete()
     if "run_id" in case.path_parameters and _is_even(case.path_parameters["run_id"]):
         case.path_parameters["run_id"] = str(finished.id)
+    if "token" in case.path_parameters and len(case.path_parameters["token"]) % 2 == 0:
+        case.path_parameters["token"] = link
     ben.tokens.all().delete()
     headers = {
         "Authorization": f"Bearer {make_token(ben, 'a script')}",
@@ -99,3 +118,16 @@ def test_the_description_bounds_every_number_of_every_lab() -> None:
             if each.get("type") in {"integer", "number"}:
                 assert {"minimum", "maximum"} <= each.keys(), f"{lab.slug}.{name} has no bounds"
             assert each.get("description"), f"{lab.slug}.{name} does not say what it is"
+
+
+def test_the_reference_names_every_operation_and_whether_it_is_open() -> None:
+    text = REFERENCE.read_text()
+    told = set(re.findall(r"^\| ([A-Z]+) \| `(\S+)` \| (\*open\*)?", text, re.MULTILINE))
+    starts = {f"/labs/{slug}/runs" for slug in labs()}
+    found = set()
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        short = path.removeprefix("/api/v1")
+        named = "/labs/{slug}/runs" if short in starts else short
+        for method, each in operations.items():
+            found.add((method.upper(), named, "" if each.get("security") else "*open*"))
+    assert told == found

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection
 from django.db.models.functions import Now
 from django.test import AsyncClient, Client
@@ -229,7 +230,7 @@ def messages(share: Share, until) -> list[str]:
                 break
         return told
 
-    return asyncio.run(asyncio.wait_for(follow(), 30))
+    return async_to_sync(asyncio.wait_for)(follow(), 30)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -257,7 +258,7 @@ def test_a_reader_goes_on_after_the_event_they_heard_last(ben: Guest):
         answer = await AsyncClient().get(path, headers={"Last-Event-ID": "2"})
         return "".join([each.decode() async for each in answer.streaming_content])
 
-    told = asyncio.run(asyncio.wait_for(follow(), 30))
+    told = async_to_sync(asyncio.wait_for)(follow(), 30)
     assert "<li>1: 1</li>" not in told
     assert "event: settled" in told
 

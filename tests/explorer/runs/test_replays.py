@@ -1,18 +1,20 @@
 """What pages have missed, read together."""
 
 import asyncio
+from collections.abc import Callable
 from threading import Event
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from explorer.runs import telling
 from explorer.runs.replays import Replays
 from explorer.runs.telling import Message
 
+Reads = tuple[Callable[[UUID, int], Message], list[int], Event, Event]
+
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> tuple[list[int], Event, Event]:
+def reads() -> Reads:
     """Count how often is read; each reading waits until it may end."""
     begun: list[int] = []
     reading, may_end = Event(), Event()
@@ -24,16 +26,15 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> tuple[list[int], Event, Event]:
         assert may_end.wait(30)
         return Message(run_id, after, number, "", "", settled=False)
 
-    monkeypatch.setattr(telling, "replay", replay)
-    return begun, reading, may_end
+    return replay, begun, reading, may_end
 
 
-def gathered(reads: tuple[list[int], Event, Event], *seqs: int) -> list[int]:
+def gathered(reads: Reads, *seqs: int) -> list[int]:
     """Let some ask before the first reading has ended; return which reading each was given."""
-    _, reading, may_end = reads
+    replay, _, reading, may_end = reads
 
     async def ask() -> list[int]:
-        replays, run_id = Replays(), uuid4()
+        replays, run_id = Replays(replay), uuid4()
         first = asyncio.create_task(replays.after(run_id, seqs[0]))
         assert await asyncio.to_thread(reading.wait, 30)
         others = [asyncio.create_task(replays.after(run_id, seq)) for seq in seqs[1:]]
@@ -50,4 +51,4 @@ def test_who_come_while_one_reads_are_read_for_together_and_anew(reads):
 
 def test_who_have_missed_something_else_are_read_for_apart(reads):
     assert sorted(gathered(reads, 3, 5)) == [1, 2]
-    assert sorted(reads[0]) == [3, 5]
+    assert sorted(reads[1]) == [3, 5]

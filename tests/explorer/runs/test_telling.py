@@ -81,3 +81,35 @@ def test_a_message_never_tells_of_events_past_the_state_it_shows(run_id: UUID):
 def test_nothing_new_is_no_message(run_id: UUID):
     (first,) = telling.news({run_id: Told()})
     assert telling.news({run_id: Told(first.seq, first.status, first.state)}) == []
+
+
+def follow(told: Told, run_id: UUID) -> tuple[Told, str]:
+    """Return what the hub would know after the next message, and what the message said."""
+    (message,) = telling.news({run_id: told})
+    return Told(message.seq, message.status, message.state, message.past), message.html
+
+
+def test_whoever_follows_a_run_is_asked_for_nothing_twice(run_id: UUID, django_assert_num_queries):
+    lease = claim(run_id)
+    told, _ = follow(Told(), run_id)
+    tell(lease, Progress(fraction=0.5, doing="half-way"), tick(1))
+    told, html = follow(told, run_id)
+    assert "half-way" in html
+    assert 'hx-swap="innerHTML"><li>1: 1</li>' in html
+    tell(lease, tick(2))
+    with django_assert_num_queries(2):
+        told, html = follow(told, run_id)
+    assert 'hx-swap="beforeend"><li>2: 2</li>' in html
+
+
+def test_a_resumption_is_followed_as_it_is_replayed(run_id: UUID):
+    first = claim(run_id)
+    told, _ = follow(Told(), run_id)
+    tell(first, Progress(fraction=0.5, doing="half-way"), tick(1))
+    told, _ = follow(told, run_id)
+    leases.hand_back(first)
+    second = claim(run_id)
+    told, html = follow(told, run_id)
+    assert "half-way" not in html
+    tell(second, tick(1))
+    assert 'hx-swap="innerHTML"><li>1: 1</li>' in follow(told, run_id)[1]

@@ -1,0 +1,63 @@
+"""Curves of several runs over one another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.experiments.templatetags.overlays import HEIGHT, WIDTH, Linear, overlays
+from labs.contract import Event
+
+
+class Measured(Event):
+    gathers: ClassVar[bool] = True
+    step: int
+    loss: float
+    kind: str = ""
+    recorded: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    number: int
+    events: Mapping[str, Sequence[Event]]
+    title: str = "Run"
+
+
+def series(*told: Sequence[Measured]) -> list[Series]:
+    return [Series(number, {"measured": each}) for number, each in enumerate(told, 1)]
+
+
+def test_each_kind_of_curve_has_a_picture_with_every_run_that_has_it():
+    one = [Measured(step=n, loss=n, kind=kind) for n in (1, 2) for kind in ("a", "b")]
+    other = [Measured(step=n, loss=3, kind="b") for n in (1, 2)]
+    drawn = overlays(series(one, other), "measured", "step", "loss", by="kind")
+    assert [(each.title, [curve.number for curve in each.curves]) for each in drawn] == [
+        ("a", [1]),
+        ("b", [1, 2]),
+    ]
+
+
+def test_what_was_recorded_for_the_lab_is_no_ones_curve():
+    old = [Measured(step=1, loss=1, recorded=True)]
+    assert overlays(series(old, old), "measured", "step", "loss") == []
+
+
+def test_one_point_that_never_changes_is_drawn_within_the_picture():
+    (drawn,) = overlays(series([Measured(step=3, loss=0)]), "measured", "step", "loss")
+    ((x, y),) = drawn.curves[0].marks
+    assert 0 <= x <= WIDTH
+    assert 0 <= y <= HEIGHT
+
+
+@given(
+    low=st.floats(-1e12, 1e12),
+    span=st.floats(1e-3, 1e12),
+)
+def test_an_axis_names_a_few_round_numbers(low: float, span: float):
+    axis = Linear(low, max(low + span, low + abs(low) / 1000), 0, 100)
+    assert 2 <= len(axis.ticks) <= 8
+    assert all(-1 <= tick.at <= 101 for tick in axis.ticks)
+    assert len({tick.label for tick in axis.ticks}) == len(axis.ticks) or abs(low) > 100 * span
