@@ -113,6 +113,10 @@ class Model:
         value, *rest = self.link.at([each.at(theta) for each in self.predictors])
         return value - self.z, *rest
 
+    def residuals(self, theta: Array) -> Array:
+        """Return the residual r at each row of theta, (k, n), without what derivatives need."""
+        return self.link.value([each.at(theta) for each in self.predictors]) - self.z
+
     def moved(self, parts: Parts, move: Array) -> Array:
         """Return what a small move of theta, (k, width), adds to r, to first order: J · move."""
         pulled = self.link.pull(parts, np.ones_like(parts[0]))
