@@ -183,7 +183,8 @@ class _Work:
     waiting: int
     rows: NDArray[np.intp]
     task: Task
-    factors: Factors | None
+    factors: Factors
+    """Of the last step that was proposed."""
     theta: Array
     here: Expansion
     parts: Parts
@@ -203,7 +204,8 @@ class _Work:
         here = Expansion(np.full(k, np.inf), np.zeros((k, width)), np.zeros(square), np.zeros(own))
         first = theta[rows]
         return cls(
-            theta, task, delta, k, rows, task.take(rows), None, first, here, model.at(first),
+            theta, task, delta, k, rows, task.take(rows), Factors.none(), first, here,
+            model.at(first),
             np.full(k, task.first_damping), np.zeros(k, np.intp), np.full(k, np.inf), np.inf,
         )  # fmt: skip
 
@@ -226,8 +228,8 @@ class _Work:
         stay[free[len(new) :]] = False
         self.rows, self.theta, self.task = self.rows[stay], self.theta[stay], self.task.take(stay)
         self.here, self.parts = self.here.take(stay), tuple(part[stay] for part in self.parts)
-        self.damping, self.steps, self.factors = self.damping[stay], self.steps[stay], None
-        self.before = self.before[stay]
+        self.damping, self.steps = self.damping[stay], self.steps[stay]
+        self.before, self.factors = self.before[stay], self.factors.take(stay)
         return move[stay]
 
     def left(self, leaving: Leaving, settled: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
@@ -280,8 +282,7 @@ class _Work:
         if self.task.weights is not None:
             bent *= self.task.weights
         gradient = model.gradient(model.link.pull(self.parts, bent))
-        factors = self.factors or self.task.factors(self._damped())
-        turn = 0.5 * self.task.moves(self.theta, factors, gradient)
+        turn = 0.5 * self.task.moves(self.theta, self.factors, gradient)
         own = np.einsum("kii->ki", self.here.metric)
         length, turned = ((own * each**2).sum(1) for each in (move, turn))
         share = np.sqrt(MOST_TURN**2 * length / np.maximum(turned, 1e-300))

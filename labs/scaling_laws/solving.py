@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
 
@@ -35,6 +36,14 @@ class Factors:
             rest[j + 1 :, j + 1 :] -= column[:, None] * below
             below[:] = column
         return cls(rest, pivots)
+
+    @classmethod
+    def none(cls) -> "Factors":
+        """Return the factors of no matrices."""
+        return cls(np.empty((0, 0, 0)), np.empty((0, 0)))
+
+    def take(self, rows: NDArray[np.bool_]) -> "Factors":
+        return Factors(self.lower[:, :, rows], self.pivots[:, rows])
 
     def moves(self, gradient: Array, room: Array | None = None) -> Array:
         """Return the moves, (k, q), that solve matrix · move = −gradient.
