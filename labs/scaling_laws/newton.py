@@ -235,8 +235,11 @@ class _Work:
     def left(self, leaving: Leaving, settled: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
         """Say which rows are to be left, by how far they fell since they were last asked."""
         value = self.here.value
-        self.lowest = min(self.lowest, value[settled].min(initial=np.inf))
+        if leaving == "beaten":
+            self.lowest = min(self.lowest, value[settled].min(initial=np.inf))
         asked = (self.steps % PATIENCE == 0) & (self.steps > 0)
+        if not asked.any():
+            return asked
         fall = self.before - value
         self.before[asked] = value[asked]
         if leaving == "crawling":
