@@ -239,7 +239,7 @@ class _Work:
             self.lowest = min(self.lowest, value[settled].min(initial=np.inf))
         asked = (self.steps % PATIENCE == 0) & (self.steps > 0)
         if not asked.any():
-            return asked
+            return np.asarray(asked)
         fall = self.before - value
         self.before[asked] = value[asked]
         if leaving == "crawling":
