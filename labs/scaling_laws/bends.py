@@ -35,6 +35,13 @@ class Bends:
             parts += [c, f, spare, p, turned, soft]
         return value, *parts
 
+    def value(self, u: Sequence[Array]) -> Array:
+        value = u[0]
+        for c, t, wider in zip(u[1::3], u[2::3], u[3::3], strict=True):
+            f = self.sharpest + np.exp(wider)
+            value = value - c * f * np.logaddexp(0, (self.x - t) / f)
+        return value
+
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         out = [slope]
         for c, f, spare, p, turned, soft in _bends(parts):

@@ -1,7 +1,8 @@
 """Bootstrap resampling of a fit: the same runs, weighted by how often each was drawn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from labs.scaling_laws.law import Array, ScalingLaw
 from labs.scaling_laws.model import Model
 from labs.scaling_laws.nearby import Nearby
 from labs.scaling_laws.needs import NEEDS, Quantity, Variable
+from labs.scaling_laws.newton import STEPS
 from labs.scaling_laws.points import Points
 from labs.scaling_laws.reading import PointsLike, as_points
 
@@ -23,6 +25,13 @@ CHUNK = 4 * STREAM
 MOST_WEIGHTS = 2**18
 """Draws times runs that are refitted in one go: each go ends with few rows, which is slow.
 """
+SCOUTS = (STREAM, CHUNK)
+"""Where few runs tell each constant, the first draws show the others where to begin, and so many of
+them show those after them."""
+TOLERANCE = 1e-9
+"""A refit ends with the step that promises less than this share of its loss."""
+SCOUTED = 20
+"""How many steps they take at most."""
 RISING = ("alpha", "beta", "alpha_N", "alpha_D", "gamma", "A", "B")
 """What must be above zero for a budget to have a best size."""
 
@@ -159,8 +168,19 @@ class Resampling:
 
         ``start`` and ``size`` are multiples of 64.
         """
+        resampling = self._scouted(draws)
         for first in range(start, draws, size):
-            yield self.refit(self.weights(first, min(first + size, draws)))
+            yield resampling.refit(self.weights(first, min(first + size, draws)))
+
+    def _scouted(self, draws: int) -> "Resampling":
+        """Return these resamples with more places to begin from, if there are many to refit."""
+        found = self
+        for first, last in pairwise((0, *SCOUTS)):
+            if self.nearby.metric is None and draws > last:
+                weights, _ = distinct(self.weights(first, last))
+                ended = found.ended(weights[found.told(weights)], SCOUTED)
+                found = replace(found, nearby=found.nearby.knowing(ended))
+        return found
 
     def weights(self, first: int, last: int) -> Array:
         """Count how often each of draws ``first`` to ``last`` took each run: (last − first, n)."""
@@ -178,16 +198,40 @@ class Resampling:
 
         NaN where the runs of a row are too few, or too alike, to tell a law.
         """
-        need = NEEDS[self.form]
-        told = (weights > 0).sum(1) >= len(need.constants)
-        for levels in self.levels:
-            told &= levels.drawn(weights) >= need.levels
-        out = np.full((len(weights), len(need.constants)), np.nan)
-        starts, task = self.nearby.starts(weights[told]), self.nearby.task(weights[told])
-        found = descend_by(self.loss, starts, task, self.around, tolerance=1e-10)
+        weights, which = distinct(weights)
+        told = self.told(weights)
+        out = np.full((len(weights), len(NEEDS[self.form].constants)), np.nan)
+        found = self.ended(weights[told])
         with np.errstate(over="ignore"):  # a law that runs away is left out by its infinity
             out[told] = np.column_stack(FORMS[self.form].constants(found, self.model))
-        return out
+        return out[which]
+
+    def told(self, weights: Array) -> NDArray[np.bool_]:
+        """Say under which rows of weights the runs are enough, and unlike enough, to tell a law."""
+        need = NEEDS[self.form]
+        runs = (weights > 0).sum(1)
+        told = runs >= len(need.constants)
+        for levels in self.levels:
+            told &= levels.reached(need.levels, weights, runs)
+        return np.asarray(told)
+
+    def ended(self, weights: Array, steps: int = STEPS) -> Array:
+        """Return the theta of the fit under each row of weights, (k, width), if ``steps`` reach."""
+        starts, task = self.nearby.starts(weights), self.nearby.task(weights)
+        return descend_by(
+            self.loss, starts, task, self.around, TOLERANCE, steps, leaving="crawling"
+        )
+
+
+def distinct(weights: Array) -> tuple[Array, NDArray[np.intp]]:
+    """Return the rows of weights that differ, and which of them each row is.
+
+    Few blocks are drawn in few ways: six in 462.
+    """
+    places: dict[bytes, int] = {}
+    which = np.array([places.setdefault(row.tobytes(), len(places)) for row in weights], np.intp)
+    _, first = np.unique(which, return_index=True)
+    return weights[first], which
 
 
 def _labels(points: Points, blocks: Blocks) -> NDArray[np.intp] | None:
@@ -205,14 +249,20 @@ class _Levels:
 
     order: NDArray[np.intp]
     begins: NDArray[np.intp]
+    sizes: NDArray[np.intp]
+    """How many runs share each value, rising."""
 
     @classmethod
     def of(cls, column: Array) -> "_Levels":
         _, level = np.unique(column, return_inverse=True)
         order = np.argsort(level, kind="stable")
-        return cls(order, np.flatnonzero(np.diff(level[order], prepend=-1)))
+        begins = np.flatnonzero(np.diff(level[order], prepend=-1))
+        return cls(order, begins, np.sort(np.bincount(level)))
 
-    def drawn(self, weights: Array) -> NDArray[np.intp]:
-        """Return how many of the values each draw holds."""
-        counts = np.add.reduceat(weights[:, self.order], self.begins, axis=1)
-        return np.asarray((counts > 0).sum(1))
+    def reached(self, fewest: int, weights: Array, runs: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Say which draws, of so many different runs each, hold ``fewest`` values or more."""
+        enough = np.asarray(runs > self.sizes[len(self.sizes) - fewest + 1 :].sum())
+        unsure = ~enough
+        counts = np.add.reduceat(weights[unsure][:, self.order], self.begins, axis=1)
+        enough[unsure] = (counts > 0).sum(1) >= fewest
+        return enough

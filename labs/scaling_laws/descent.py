@@ -9,7 +9,7 @@ from labs.scaling_laws.absolute import descend_absolute
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.meeting import met
 from labs.scaling_laws.model import Model
-from labs.scaling_laws.newton import LEADING_STEPS, Task, descend, minimise
+from labs.scaling_laws.newton import LEADING_STEPS, STEPS, Leaving, Task, descend, minimise
 from labs.scaling_laws.objective import expand
 
 Loss = Literal["huber", "lad", "squared"]
@@ -51,32 +51,43 @@ def descend_from(starts: Array, model: Model, loss: Loss, sure_steps: int) -> De
     """
     usual = spread(starts[:1], model)
     if not sure_steps:
-        ended = descend_by(loss, starts, Task(model), usual, tolerance=1e-13)
+        ended = descend_by(loss, starts, Task(model), usual, 1e-13, leaving="beaten")
         return Descended(ended, total(ended, model, loss))
     smooth = max(usual, 2 * DELTA)
     sure = Task(model, majorise=True)
     led = minimise(starts, sure, smooth, LOOSE, LOOSE * DELTA**2, sure_steps)
     led = minimise(led, Task(model), smooth, LOOSE, LOOSE * DELTA**2, LEADING_STEPS)
-    first, which = met(model.at(led)[0], max(MEETING, smooth / 50))
+    first, which = met(model.residuals(led), max(MEETING, smooth / 50))
     ended = led[first]
     order = np.argsort(expand(ended, model, None, smooth).value)
     going = order[:PROMISING]
     around = spread(ended[order[:1]], model)
-    ended[going] = descend_by(loss, ended[going], Task(model), around, tolerance=1e-13)
+    ended[going] = descend_by(loss, ended[going], Task(model), around, 1e-13, leaving="beaten")
     return Descended(ended[which], total(ended, model, loss)[which])
 
 
-def descend_by(loss: Loss, theta: Array, task: Task, around: float, tolerance: float) -> Array:
-    """Minimise the loss from each row of theta, (k, width); ``around`` is a usual residual."""
-    if loss == "squared":
-        return descend(theta, task, [end_of(loss)], tolerance)
-    found = descend(theta, task, rungs(around), tolerance)
-    return found if loss == "huber" else descend_absolute(found, task, around)
+def descend_by(
+    loss: Loss,
+    theta: Array,
+    task: Task,
+    around: float,
+    tolerance: float,
+    steps: int = STEPS,
+    *,
+    leaving: Leaving = None,
+) -> Array:
+    """Minimise the loss from each row of theta, (k, width); ``around`` is a usual residual.
+
+    ``steps`` and ``leaving`` are as in ``minimise``.
+    """
+    by = [end_of(loss)] if loss == "squared" else rungs(around)
+    found = descend(theta, task, by, tolerance, steps, leaving=leaving)
+    return descend_absolute(found, task, around) if loss == "lad" else found
 
 
 def spread(theta: Array, model: Model) -> float:
     """Return the median of |r| at the one row of theta, but no less than rounding leaves."""
-    return max(ROUNDING, float(np.median(np.abs(model.at(theta)[0]))))
+    return max(ROUNDING, float(np.median(np.abs(model.residuals(theta)))))
 
 
 def rungs(around: float) -> list[float]:
@@ -92,7 +103,7 @@ def end_of(loss: Loss) -> float:
 
 def total(theta: Array, model: Model, loss: Loss) -> Array:
     """Return the summed loss at each row of theta, by its definition."""
-    r = np.abs(model.at(theta)[0])
+    r = np.abs(model.residuals(theta))
     if loss == "huber":
         return np.asarray(np.where(r <= DELTA, 0.5 * r * r, DELTA * (r - 0.5 * DELTA)).sum(1))
     return np.asarray((r if loss == "lad" else r * r).sum(1))

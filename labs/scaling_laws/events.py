@@ -182,6 +182,8 @@ class Judged(BaseModel):
     aicc: float | None = None
     bic: float | None = None
     exponent: float | None = None
+    like: str = ""
+    """The simplest form with fewer constants that these runs cannot tell from this one."""
 
 
 class Compared(Event):

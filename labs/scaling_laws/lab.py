@@ -134,6 +134,6 @@ lab = Lab(
     },
     place=1,
     needs=Needs(device="cpu", memory_gb=1, seconds=1800),
-    version=3,
+    version=4,
     part=MODEL,
 )  # fmt: skip

@@ -26,6 +26,10 @@ class Link(Protocol):
         """Return ln L, (k, n), and what the derivatives need."""
         ...
 
+    def value(self, u: Sequence[Array]) -> Array:
+        """Return ln L alone, (k, n)."""
+        ...
+
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         """Return slope · ∂ ln L / ∂u_i for every predictor, (k, n) each."""
         ...
@@ -46,6 +50,9 @@ class Line:
 
     def at(self, u: Sequence[Array]) -> Parts:
         return (u[0],)
+
+    def value(self, u: Sequence[Array]) -> Array:
+        return u[0]
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         return [slope]
@@ -80,6 +87,12 @@ class ThreeTerms:
         data *= inverse
         inverse *= self.unit
         return np.log(total, out=total), size, data, inverse
+
+    def value(self, u: Sequence[Array]) -> Array:
+        total = np.exp(u[0])
+        total += np.exp(u[1])
+        total += self.unit * u[2]
+        return np.log(total, out=total)
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         return [slope * share for share in parts[1:]]
@@ -122,6 +135,13 @@ class PowerMean:
         by_gamma = over + small * np.abs(w)
         return value, p, q, by_gamma, w, p * q / gamma
 
+    def value(self, u: Sequence[Array]) -> Array:
+        first, other, gamma = u
+        with np.errstate(divide="ignore"):
+            w = (first - other) / np.where(gamma > 0, gamma, np.nan)
+        over = np.log1p(np.exp(-np.abs(w))) - np.log(2)
+        return np.asarray(np.maximum(first, other) + gamma * over)
+
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         return [slope * each for each in parts[1:4]]
 
@@ -157,6 +177,11 @@ class Floored:
         rest = np.exp(inner[0])
         total = rest + self.unit * u[-1]
         return np.log(total), rest / total, self.unit / total, *inner
+
+    def value(self, u: Sequence[Array]) -> Array:
+        total = np.exp(self.inner.value(u[:-1]))
+        total += self.unit * u[-1]
+        return np.log(total, out=total)
 
     def pull(self, parts: Parts, slope: Array) -> list[Array]:
         _, rest, floor, *inner = parts

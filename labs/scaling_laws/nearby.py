@@ -1,13 +1,13 @@
 """Where refits under other weights begin: near the fit to all runs, by what each run pulls."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from labs.scaling_laws.descent import Loss, end_of
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.model import Model
-from labs.scaling_laws.newton import Task
+from labs.scaling_laws.newton import FIRST_DAMPING, Task
 from labs.scaling_laws.objective import expand
 from labs.scaling_laws.solving import Factors
 
@@ -16,6 +16,9 @@ SOFT = 3.0
 
 MANY = 20
 """From so many runs a constant on, refits stay so near each other that they share a metric."""
+CALM, LEAST_DAMPING = 7e-4, 1e-3
+"""Their first damping where a usual residual is δ, which grows with the square of the residual, and
+the least that it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,15 @@ class Nearby:
     scores: Array  # (n, width)
     factors: Factors
     delta: float
+    damping: float
     metric: Array | None
     """The metric of all refits, where many runs tell each constant; None where few do."""
+    known: Array  # (m, width): the best theta, and those that refits under other weights ended at
+    costs: Array  # (m, n): each run's loss at each of them
 
     @classmethod
     def of(cls, model: Model, best: Array, loss: Loss, around: float) -> "Nearby":
+        """Prepare to begin near ``best``; ``around`` is a usual residual there."""
         delta = end_of(loss)
         soft = max(around / SOFT, delta)
         parts = model.at(best[None])
@@ -44,23 +51,46 @@ class Nearby:
         met = int((np.abs(parts[0]) <= delta).sum())
         calm = met > model.width and len(model) > MANY * model.width
         metric = expand(best[None], model, None, delta).metric[0] if calm else None
-        return cls(model, best, model.scores(pulled), Factors.of(hessian), delta, metric)
+        first = max(LEAST_DAMPING, CALM * (around / delta) ** 2)
+        return cls(
+            model, best, model.scores(pulled), Factors.of(hessian), delta,
+            min(FIRST_DAMPING, first) if calm else FIRST_DAMPING, metric,
+            best[None], _costs(parts[0], delta),
+        )  # fmt: skip
+
+    def knowing(self, thetas: Array) -> "Nearby":
+        """Return these beginnings and, beside them, the ends (m, width) of other refits."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            costs = _costs(self.model.residuals(thetas), self.delta)
+        told = np.isfinite(costs).all(1)
+        return replace(
+            self,
+            known=np.concatenate([self.known, thetas[told]]),
+            costs=np.concatenate([self.costs, costs[told]]),
+        )
 
     def task(self, weights: Array) -> Task:
-        return Task(self.model, weights, metric=self.metric)
+        """Return what is to be minimised under each row of weights, (k, n)."""
+        return Task(self.model, weights, metric=self.metric, first_damping=self.damping)
 
     def starts(self, weights: Array) -> Array:
         """Return a theta to begin from for each row of weights, (k, width)."""
-        task, best = self.task(weights), np.repeat(self.best[None], len(weights), axis=0)
-        room = best[:, -1] if self.model.unit else None
-        theta = task.moved(best, self.factors.moves(weights @ self.scores, room))
-        better = self._values(theta, weights) < self._values(self.best[None], weights)
-        return np.where(better[:, None], theta, best)
+        size = self.model.block_rows()
+        blocks = [weights[first : first + size] for first in range(0, len(weights), size)]
+        return np.concatenate([self.best[None][:0], *map(self._starts, blocks)])
 
-    def _values(self, theta: Array, weights: Array) -> Array:
-        """Return the loss under each row of weights, of one theta for each or for all."""
+    def _starts(self, weights: Array) -> Array:
+        values = weights @ self.costs.T  # (k, m)
+        lowest = values.argmin(1)
+        best = np.repeat(self.best[None], len(weights), axis=0)
+        room = best[:, -1] if self.model.unit else None
+        theta = self.task(weights).moved(best, self.factors.moves(weights @ self.scores, room))
         with np.errstate(over="ignore", invalid="ignore"):
-            r = self.model.at(theta)[0]
-            slope = np.clip(r, -self.delta, self.delta)
-            value = np.broadcast_to(slope * (r - 0.5 * slope), weights.shape)
-        return np.asarray(np.einsum("kn,kn->k", weights, value))
+            costs = _costs(self.model.residuals(theta), self.delta)
+            better = np.einsum("kn,kn->k", weights, costs) < values.min(1)
+        return np.where(better[:, None], theta, self.known[lowest])
+
+
+def _costs(r: Array, delta: float) -> Array:
+    slope = np.clip(r, -delta, delta)
+    return np.asarray(slope * (r - 0.5 * slope))

@@ -24,7 +24,8 @@ class Expansion:
     hessian: Array  # (k, width, width)
     metric: Array
     """(k, width, width): Gauss's and Newton's Hessian of the parabola that touches Huber's loss
-    from above. It is never indefinite, and measures a move by how far it takes the residuals."""
+    from above. It is never indefinite, and measures a move by how far it takes the residuals.
+    (k, 0, 0) where nobody asked."""
 
     def take(self, rows: Rows) -> "Expansion":
         return Expansion(
@@ -60,30 +61,37 @@ def expand(theta: Array, model: Model, weights: Array | None, delta: float) -> E
 
 
 def expansion(
-    parts: Parts, model: Model, weights: Array | None, delta: float, metric: Array | None = None
+    parts: Parts,
+    model: Model,
+    weights: Array | None,
+    delta: float,
+    *,
+    measured: bool = True,
+    exact: bool = True,
 ) -> Expansion:
     """Expand from what the model found at each row of theta; all rows at once.
 
-    A ``metric``, (width, width), stands in for each row's own, and saves measuring it.
+    Without ``measured`` the metric is left out; what is not ``exact`` has it as its Hessian too.
     """
     r = parts[0]
-    away = np.abs(r)
-    curve = (away <= delta).astype(np.float64)
-    # δ / |r| where that is below 1: how much flatter the parabola is that touches from above
-    touching = delta / np.maximum(away, delta) if np.isfinite(delta) else np.ones_like(r)
-    worth = (1 - 0.5 * touching) * r
+    slope = np.clip(r, -delta, delta)
+    curve = (slope == r).astype(np.float64)
+    worth = r - 0.5 * slope
     if weights is not None:
         curve *= weights
-        touching *= weights
-    slope = touching * r
-    worth *= slope
+        slope *= weights
     pulled = model.link.pull(parts, slope)
-    if metric is None:
-        flat = np.zeros((1, 1))
-        own = model.hessian(parts, flat, touching, [flat] * len(pulled))
-    else:
-        own = np.broadcast_to(metric, (len(r), *metric.shape))
-    return Expansion(
-        worth @ np.ones(len(model)), model.gradient(pulled),
-        model.hessian(parts, slope, curve, pulled), own,
-    )  # fmt: skip
+    metric = _metric(parts, model, weights, delta) if measured else np.empty((len(r), 0, 0))
+    hessian = model.hessian(parts, slope, curve, pulled) if exact else metric
+    value = np.einsum("kn,kn->k", slope, worth)
+    return Expansion(value, model.gradient(pulled), hessian, metric)
+
+
+def _metric(parts: Parts, model: Model, weights: Array | None, delta: float) -> Array:
+    away = np.abs(parts[0])
+    # δ / |r| where that is below 1: how much flatter the parabola is that touches from above
+    touching = delta / np.maximum(away, delta) if np.isfinite(delta) else np.ones_like(away)
+    if weights is not None:
+        touching *= weights
+    flat = np.zeros((1, 1))
+    return model.hessian(parts, flat, touching, [flat] * len(model.predictors))

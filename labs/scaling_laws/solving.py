@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labs.scaling_laws.law import Array
 
+TINY = float(np.finfo(float).tiny)
 LEAST_PIVOT = 1e-15
 """As a share of the diagonal: what is left of it below this is rounding."""
 
@@ -18,23 +20,30 @@ class Factors:
     Source: Gill, Murray and Wright 1981, "Practical optimization", section 4.4.2.2.
     """
 
-    columns: tuple[Array, ...]
-    """Of L below its diagonal: (q − 1, k), (q − 2, k), …, (0, k)."""
+    lower: Array  # (q, q, k): L; what stands on its diagonal and above is never read
     pivots: Array  # (q, k)
 
     @classmethod
     def of(cls, matrices: Array) -> "Factors":
         """Factor symmetric matrices, (k, q, q)."""
         rest = np.ascontiguousarray(matrices.transpose(1, 2, 0))
-        least = LEAST_PIVOT * np.abs(np.einsum("iik->ik", rest)) + np.finfo(float).tiny
-        pivots, columns = np.empty(rest.shape[1:]), []
+        least = LEAST_PIVOT * np.abs(np.einsum("iik->ik", rest)) + TINY
+        pivots = np.empty(rest.shape[1:])
         for j in range(len(rest)):
             np.maximum(np.abs(rest[j, j]), least[j], out=pivots[j])
             below = rest[j + 1 :, j]
             column = below / pivots[j]
             rest[j + 1 :, j + 1 :] -= column[:, None] * below
-            columns.append(column)
-        return cls(tuple(columns), pivots)
+            below[:] = column
+        return cls(rest, pivots)
+
+    @classmethod
+    def none(cls) -> "Factors":
+        """Return the factors of no matrices."""
+        return cls(np.empty((0, 0, 0)), np.empty((0, 0)))
+
+    def take(self, rows: NDArray[np.bool_]) -> "Factors":
+        return Factors(self.lower[:, :, rows], self.pivots[:, rows])
 
     def moves(self, gradient: Array, room: Array | None = None) -> Array:
         """Return the moves, (k, q), that solve matrix · move = −gradient.
@@ -44,11 +53,11 @@ class Factors:
         bounded quadratic.
         """
         move = np.negative(gradient.T, order="C")
-        for j, column in enumerate(self.columns):
-            move[j + 1 :] -= column * move[j]
+        for j in range(len(move) - 1):
+            move[j + 1 :] -= self.lower[j + 1 :, j] * move[j]
         move /= self.pivots
         if room is not None:
             np.maximum(move[-1], -room, out=move[-1])
-        for j in range(len(move) - 2, -1, -1):
-            move[j] -= (self.columns[j] * move[j + 1 :]).sum(0)
+        for j in range(len(move) - 1, 0, -1):
+            move[:j] -= self.lower[j, :j] * move[j]
         return np.ascontiguousarray(move.T)

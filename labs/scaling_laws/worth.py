@@ -54,11 +54,25 @@ class Repeats:
     def at(self, u: Sequence[Array]) -> Parts:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             found = self._jet([Jet.variable(each, i) for i, each in enumerate(u)])
-        shape = found.value.shape
-        nought = np.zeros((1, 1))
-        firsts = (found.first.get(i, nought) for i in range(WIDTH))
-        seconds = (found.second.get(pair, nought) for pair in PAIRS)
-        return found.value, *(np.broadcast_to(each, shape) for each in (*firsts, *seconds))
+        slopes = np.zeros((WIDTH + len(PAIRS), *found.value.shape))
+        for i, each in found.first.items():
+            slopes[i] = each
+        for pair, each in found.second.items():
+            slopes[WIDTH + PAIRS.index(pair)] = each
+        return found.value, *slopes
+
+    def value(self, u: Sequence[Array]) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            a, b, alpha, beta, r_D, r_N, e = u
+            x, y = self.size, self.data
+            ln_data = y.values - self.repeats + worth(self.repeats, np.exp(r_D))
+            prices = (a + alpha * x.mean) - (b + beta * y.mean)
+            ln_G = (np.log(alpha / beta) + prices) / (alpha + beta)
+            ln_base = ln_G + beta / alpha * (ln_G + (y.values + y.mean - self.repeats))
+            excess = np.maximum(x.values + x.mean - ln_base, 0)
+            ln_size = x.values - excess + worth(excess, np.exp(r_N))
+            terms = np.exp(a - alpha * ln_size) + np.exp(b - beta * ln_data)
+            return np.asarray(np.log(terms + self.unit * e))
 
     def _jet(self, u: Sequence[Jet]) -> Jet:
         a, b, alpha, beta, r_D, r_N, e = u

@@ -99,7 +99,7 @@ def test_the_line_follows_its_setting(visits: Visits):
 def test_whichever_budget_is_asked_about_is_pulled_along_the_frontier(
     visits: Visits, ask: str, least: str
 ):
-    page = visits().open(f"{LAB}?source=simulated&ask={ask}&v=3")
+    page = visits().open(f"{LAB}?source=simulated&ask={ask}&v=4")
     handle = budget(page)
     setting = page.locator(f"input[name={ask}]")
     before, said = float(setting.input_value()), page.locator(".spend").inner_text()
@@ -241,7 +241,7 @@ def test_a_law_that_the_runs_cannot_tell_is_named_with_the_reason_and_no_link(vi
 
 
 def test_a_finished_run_compares_the_laws_and_offers_its_card_as_a_file(visits: Visits):
-    page = visits().open(f"{LAB}?bootstraps=100&v=3")
+    page = visits().open(f"{LAB}?bootstraps=100&v=4")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".run-words")).to_have_text("kept", timeout=120_000)
     expect(page.locator(".compared [aria-current]")).to_contain_text("Chinchilla")
@@ -292,7 +292,7 @@ COLLISIONS = """() => [
 @pytest.mark.parametrize("width", [1440, 360])
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_words_of_a_picture_lie_on_others(visits: Visits, width: int, query: str):
-    page = visits(width).open(f"{LAB}?{query}&v=3" if query else LAB)
+    page = visits(width).open(f"{LAB}?{query}&v=4" if query else LAB)
     wait_for(page, ".panes figure:last-child")
     wait_for(page, ".best-split")
     assert page.evaluate(COLLISIONS) == []

@@ -89,7 +89,7 @@ class Broken:
         for (_, steps), kept in zip(HEATS, (HEATS[1][0], count), strict=True):
             theta = minimise(theta, task, np.inf, 1e-4, 0, steps)
             theta = theta[np.argsort(expand(theta, few, None, np.inf).value)]
-            r = few.at(theta)[0]
+            r = few.residuals(theta)
             first, _ = met(r, ALIKE * float(np.abs(r[0]).max()))
             theta = theta[first[:kept]]
         return theta

@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
-from labs.scaling_laws.bootstrap import Bootstraps, Resampling, bootstrap
+from labs.scaling_laws.bootstrap import Bootstraps, Resampling, bootstrap, distinct
+from labs.scaling_laws.descent import DELTA
 from labs.scaling_laws.fitting import fit
 from labs.scaling_laws.needs import NEEDS, Form
+from labs.scaling_laws.newton import Task
 from labs.scaling_laws.points import Points
 from tests.labs.scaling_laws.forms import TRUTHS, obeying
 from tests.labs.scaling_laws.worlds import EPOCH, as_array, world
@@ -37,14 +40,63 @@ def test_a_draw_depends_on_the_seed_and_its_number_alone() -> None:
     assert not np.array_equal(whole, bootstrap(POINTS, draws=200, seed=4).constants)
 
 
+@pytest.mark.parametrize("runs", [60, 240])
 @pytest.mark.parametrize("loss", ["huber", "lad", "squared"])
-def test_a_draw_is_the_fit_to_the_runs_that_it_took(loss: str) -> None:
-    resampling = Resampling.of(POINTS, loss, seed=0)  # type: ignore[arg-type]
-    taken = np.repeat(as_array(POINTS), resampling.weights(0, 1)[0].astype(int), axis=0)
+def test_a_draw_is_the_fit_to_the_runs_that_it_took(loss: str, runs: int) -> None:
+    points = world(runs=runs)
+    resampling = Resampling.of(points, loss, seed=0)  # type: ignore[arg-type]
+    taken = np.repeat(as_array(points), resampling.weights(0, 1)[0].astype(int), axis=0)
     again = fit(taken, loss=loss)  # type: ignore[arg-type]
     drawn = next(resampling.chunks(0, 1))[0]
     expected = [again.E, again.A, again.B, again.alpha, again.beta]
     np.testing.assert_allclose(drawn, expected, rtol=1e-4)
+
+
+def test_a_draw_is_as_low_as_scipy_comes() -> None:
+    """Twelve refits of 240 noisy runs, the first of a chunk among them."""
+    resampling = Resampling.of(world(runs=240, noise=0.03), "huber", seed=0)
+    model, weights = resampling.model, resampling.weights(0, 12)
+    ended = resampling.ended(weights)
+    for row, theta in zip(weights, ended, strict=True):
+        task = Task(model, row[None])
+
+        def value(theta: np.ndarray, task: Task = task) -> tuple[float, np.ndarray]:
+            there = task.expand(theta[None], DELTA)
+            return 1e3 * float(there.value[0]), 1e3 * there.gradient[0]
+
+        options = {"ftol": 1e-15, "gtol": 1e-10, "maxiter": 2000}
+        bounds = [(None, None)] * 4 + [(0, None)]
+        with np.errstate(all="ignore"):
+            found = minimize(
+                value, theta, jac=True, method="L-BFGS-B", bounds=bounds, options=options
+            )
+        assert value(theta)[0] <= found.fun * (1 + 1e-7)
+
+
+def test_few_blocks_are_drawn_in_few_ways_and_each_is_fitted_once() -> None:
+    points = world(runs=24)
+    resampling = Resampling.of(points, "huber", 0, blocks=np.repeat(np.arange(3), 8))
+    weights = resampling.weights(0, 64)
+    rows, which = distinct(weights)
+    assert len(rows) <= 10
+    np.testing.assert_array_equal(rows[which], weights)
+    constants = resampling.refit(weights)
+    for k in range(len(rows)):
+        assert len(np.unique(constants[which == k], axis=0)) == 1
+
+
+def test_the_levels_that_draws_reach_are_counted_only_where_that_is_in_doubt() -> None:
+    N = np.repeat([1e8, 2e8, 4e8, 8e8], [6, 2, 2, 2])
+    points = Points.of(N, np.tile([1e9, 2e9, 4e9], 4), np.linspace(3, 2, 12))
+    resampling = Resampling.of(points, "huber", 0)
+    weights = resampling.weights(0, 256)
+    held = [(len(np.unique(N[row > 0])), (row > 0).sum()) for row in weights]
+    D = [len(np.unique(points.D[row > 0])) for row in weights]
+    told = [
+        sizes >= 3 and runs >= 5 and data >= 3 for (sizes, runs), data in zip(held, D, strict=True)
+    ]
+    assert resampling.told(weights).tolist() == told
+    assert not all(told)
 
 
 def test_resamples_that_tell_no_law_are_left_out_and_counted() -> None:

@@ -38,7 +38,7 @@ CARD = LawCard(
     starts=8,
     agreeing=8,
     lab="scaling_laws",
-    lab_version=3,
+    lab_version=4,
     seed=7,
     draws=1000,
     level=0.95,
@@ -74,7 +74,7 @@ Hold-out      48 runs beyond 2.1e+21 FLOP, foretold by the law of the
                 192 others
               rmsle 0.0123, bias -0.0004 of ln L
 ------------------------------------------------------------------------
-Made by       AI Research Explorer, lab scaling_laws, version 3
+Made by       AI Research Explorer, lab scaling_laws, version 4
 Seed          7
 """
 
