@@ -158,6 +158,7 @@ async def _wall(room_id: UUID, last_seat: int) -> AsyncGenerator[bytes, None]:
                 # By a message of its own: htmx looks for all targets of one before it swaps any.
                 yield written(places(last_seat + 1, seats), {room_id: 0})
                 last_seat = seats
+                await asyncio.sleep(BETWEEN_DRAWINGS_SECONDS)
             yield written(_drawing(pieces, sent), {room_id: 0}) or STILL_HERE
             await asyncio.sleep(BETWEEN_DRAWINGS_SECONDS)
 

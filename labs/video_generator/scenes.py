@@ -46,6 +46,8 @@ PERIOD = (10.0, 14.0)
 STEPS: dict[Motion, tuple[int, int]] = {
     "left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1),
 }  # fmt: skip
+ORBITING = 0.3
+"""How often the motion is an orbit, whatever else would be drawn, where more of them are wanted."""
 TYPICAL_FRAMES = 16
 """A straight way of so many frames fits into the picture."""
 
@@ -162,6 +164,13 @@ def alone(rng: np.random.Generator, aspect: float = 1.0, *, held_out: bool | Non
     """Draw a scene of one thing."""
     ground = GROUNDS[rng.integers(len(GROUNDS))]
     return Scene((drawn(rng, aspect, held_out=held_out),), ground)
+
+
+def with_more_orbits(rng: np.random.Generator, aspect: float = 1.0) -> Scene:
+    """Draw a scene of one thing, which orbits more often than its turn: shapes are lost there."""
+    motion: Motion | None = "orbits" if rng.random() < ORBITING else None
+    ground = GROUNDS[rng.integers(len(GROUNDS))]
+    return Scene((drawn(rng, aspect, motion=motion),), ground)
 
 
 def caption(rng: np.random.Generator, scene: Scene, *, still: bool = False) -> str:
