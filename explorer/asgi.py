@@ -1,3 +1,4 @@
+import asyncio
 import os
 
 from asgiref.sync import sync_to_async
@@ -13,12 +14,21 @@ os.environ.setdefault("DATABASE_POOL", "true")
 from explorer.bodies import bounded
 
 
+AT_ONCE = 8
+"""Fewer than the pool has connections (settings.py): when many come at once, the others wait for
+their turn, not for a connection, which is refused after a while."""
+
+
 class InOneThread(ASGIHandler):
     """Answers each request in one thread, whole.
 
     Django's own handler changes threads for every middleware, there and back, which costs more
     than most pages do. Views that stream still do so on the event loop.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - Django says True
         super().load_middleware(is_async=False)
@@ -31,7 +41,8 @@ class InOneThread(ASGIHandler):
         return response
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self.get_response)(request)
+        async with self._turns:
+            return await sync_to_async(self.get_response)(request)
 
 
 setup(set_prefix=False)
