@@ -24,7 +24,7 @@ _ANIMALS = (
 
 
 COUNT = len(_COLOURS) * len(_ANIMALS)
-"""1,020, and a room has at most 1,000 seats: no two of a room are alike."""
+"""1,020, as many as a room has seats at most: no two of a room are alike."""
 
 
 def alias(seat: Seat) -> str:
