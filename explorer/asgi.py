@@ -13,7 +13,6 @@ os.environ.setdefault("DATABASE_POOL", "true")
 
 from explorer.bodies import bounded
 
-
 AT_ONCE = 8
 """Fewer than the pool has connections (settings.py): when many come at once, the others wait for
 their turn, not for a connection, which is refused after a while."""
