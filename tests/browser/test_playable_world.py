@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 LAB = "/labs/playable_world"
 BOARD = "P..#....#.#.#..#.o.#..#####..o......##.##....o..B"
 READBACK = "Canvas2D: Multiple readback operations"
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 ENGINE = """async ([engine, drawing, plays, world, board, text]) => {
   const { begun, laid, step } = await import(engine);
@@ -75,6 +75,7 @@ def visits(visits: Visits) -> Iterator[Visits]:
 
     def visit(*window: int, **more: object) -> Visit:
         made.append(visits(*window, **more))
+        made[-1].page.set_default_timeout(PATIENCE_MS)
         return made[-1]
 
     yield visit

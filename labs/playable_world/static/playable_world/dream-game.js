@@ -190,6 +190,11 @@ class DreamGame extends HTMLElement {
     this.part("past").hidden = true;
   }
 
+  /** Whether a play is under way, or rests: an answer to a changed setting must not end it. */
+  get busy() {
+    return this.playing || this.opening || Boolean(this.pair && canDream());
+  }
+
   get context() {
     return Number(this.network?.dataset.context ?? 2);
   }
@@ -334,14 +339,14 @@ class DreamGame extends HTMLElement {
   /** Show what a worker dreamed: its newest sheet. */
   async showRecording() {
     const sheet = /** @type {HTMLImageElement | null} */ (this.querySelector("img.dream-sheet"));
-    if (!sheet || this.playing || this.opening) return;
+    if (!sheet || this.busy) return;
     sheet.loading = "eager";
     try {
       await sheet.decode();
     } catch {
       return;
     }
-    if (!sheet.isConnected || this.playing || this.opening) return;
+    if (!sheet.isConnected || this.busy) return;
     const { columns, frames, context, world, board = "", keys = "", said = "" } = sheet.dataset;
     this.recording = new Recording(sheet, Number(columns));
     this.past = { frames: Number(frames), context: Number(context), keys: keysOf(keys), said, start: board ? laid(board, Number(world)) : begun(Number(world)) };
