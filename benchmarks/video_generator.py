@@ -1,6 +1,6 @@
 """Measure the shipped video network: how often it is right, what a clip costs, how it drifts.
 
-OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--prompts 500] [--keep]
+OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--prompts N] [--enhancer] [--keep]
 
 ``--keep`` writes the table that the lab's page shows, ``weights/one.figures.json`` in its folder.
 """
@@ -8,12 +8,14 @@ OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--prompts 500]
 import argparse
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import torch
 
 from labs.shared.weights import card_of
+from labs.video_generator import terse_trial
 from labs.video_generator.learning import Form
 from labs.video_generator.shipped import WEIGHTS, generator, pipeline
 from labs.video_generator.telling import FIGURES
@@ -39,24 +41,41 @@ TRIALS: dict[str, tuple[Trial, float | None, int | None]] = {
 """Each question, the share of all three that it must reach, and how many prompts at most."""
 
 
-def rows(prompts: int) -> list[dict[str, Any]]:
+def rows(prompts: int) -> Iterator[dict[str, Any]]:
+    """Measure the network's answers to every question, and the enhancer's effect."""
     network = pipeline_of(generator())
-    others = [
-        row(f"sampler {sampler}", pipeline(sampler), min(prompts, FEW), PLAIN, None)
-        for sampler in ("unipc", "dpm")
-    ]
-    return [
-        row(what, network, min(prompts, most or prompts), trial, must)
-        for what, (trial, must, most) in TRIALS.items()
-    ] + others
+    for what, (trial, must, most) in TRIALS.items():
+        yield row(what, network, min(prompts, most or prompts), trial, must)
+    for sampler in ("unipc", "dpm"):
+        yield row(f"sampler {sampler}", pipeline(sampler), min(prompts, FEW), PLAIN, None)
 
 
 def row(what: str, network: Any, prompts: int, trial: Trial, must: float | None) -> dict[str, Any]:
     figures, _, _ = scores(network, prompts, trial)
-    found = {"what": what, "prompts": prompts, "must": must, **figures}
-    rounded = {name: round(v, 4) if isinstance(v, float) else v for name, v in found.items()}
-    print(f"{what:32}", *(f"{name} {figures[name]:.3f}" for name in figures), flush=True)
-    return rounded
+    return {"what": what, "prompts": prompts, "must": must, **figures}
+
+
+def enhancer_rows(prompts: int) -> Iterator[dict[str, Any]]:
+    """Measure terse prompts with and without the prompt enhancer."""
+    count = min(prompts, FEW)
+    for found in terse_trial.rows(pipeline_of(generator()), count):
+        yield {"what": found.pop("what"), "prompts": count, "must": None, **found}
+
+
+def shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Print a row, and return it rounded."""
+    figures = {name: v for name, v in found.items() if isinstance(v, float) and name != "must"}
+    print(f"{found['what']:76}", *(f"{name} {v:.3f}" for name, v in figures.items()), flush=True)
+    return found | {name: round(v, 4) for name, v in figures.items()}
+
+
+def kept(found: list[dict[str, Any]], *, whole: bool) -> None:
+    """Write the table that the lab shows; of a part of it, beside the rows that are there."""
+    names = {each["what"].partition(":")[0] for each in found}
+    before = [] if whole else json.loads(FIGURES.read_text())["rows"]
+    others = [each for each in before if each["what"].partition(":")[0] not in names]
+    story = {"weights": card_of(WEIGHTS)["sha256"], "rows": others + found}
+    FIGURES.write_text(json.dumps(story, indent=1, ensure_ascii=False) + "\n")
 
 
 def costs() -> None:
@@ -76,13 +95,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prompts", type=int, default=500)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--enhancer", action="store_true", help="measure nothing but its effect")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    costs()
-    found = rows(given.prompts)
+    if not given.enhancer:
+        costs()
+    asked = [*([] if given.enhancer else [rows]), enhancer_rows]
+    found = [shown(each) for question in asked for each in question(given.prompts)]
     if given.keep:
-        kept = {"weights": card_of(WEIGHTS)["sha256"], "rows": found}
-        FIGURES.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+        kept(found, whole=not given.enhancer)
 
 
 if __name__ == "__main__":

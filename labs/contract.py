@@ -7,7 +7,7 @@ that draw them. One word travels the whole way: the class ``Measured`` is the ro
 
 import importlib
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -112,6 +112,8 @@ class Claim:
     tolerance: float
     quantity: str
     miniature: bool = False
+    untestable: str = ""
+    """Why no run of this lab can measure it, where none can: in a sentence or two."""
 
     def verdict(self, measured: float) -> Verdict:
         if abs(measured - self.expected) > self.tolerance:
@@ -210,6 +212,10 @@ Deal = Callable[[Any, int], Params]
 """The settings of one student of a class that makes one experiment: by the step's, and the seat."""
 
 
+Kind = Callable[[Any], Hashable | None]
+"""Runs whose settings give the same may be computed as one batch; None goes alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeldOut:
     """What a class bets on before anybody has seen it."""
@@ -271,6 +277,24 @@ class Lab:
         """Run one part of a run: ``science.part``. Its context may not share any further."""
         part: Run = importlib.import_module(f"{self.package}.science").part
         yield from part(params, ctx)
+
+    def run_together(
+        self, params: Sequence[Params], contexts: Sequence[Context], rows: int
+    ) -> Generator[tuple[int, Event | None], None, None]:
+        """Run several of one kind as one batch of ``rows``: ``science.together``.
+
+        Each event comes with the place of its run; None says that the run has told all. Equal
+        settings tell the same in every batch of so many rows, alone or with others. What a context
+        keeps may be asked of it at any time; it neither remembers checkpoints nor shares parts.
+        """
+        together = importlib.import_module(f"{self.package}.science").together
+        yield from together(params, contexts, rows)
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        """Says which runs may be computed together, where the lab can: ``kind.kind``."""
+        kind: Kind | None = self._optional("kind")
+        return kind
 
     @cached_property
     def preview(self) -> Preview | None:

@@ -22,6 +22,19 @@ class Planned(Event):
     """Of this lab's formula."""
 
 
+class Enhanced(Event):
+    """What the prompt enhancer made of a prompt; the video network reads the caption."""
+
+    gathers = True
+    clip: Which = "first"
+    prompt: str
+    caption: str
+    added: tuple[str, ...] = ()
+    """The parts that the caption tells of and the prompt left open."""
+    kept: bool
+    """Whether the caption says all that the prompt says: found by looking words up."""
+
+
 class Denoised(Event):
     """One step from noise towards a clip."""
 

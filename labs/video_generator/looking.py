@@ -13,16 +13,16 @@ MOST_TOKENS = 96
 
 
 def attended(
-    words: Sequence[str], grid: tuple[int, int, int], looks: Sequence[Looks]
+    words: Sequence[str], grid: tuple[int, int, int], looks: Sequence[Looks], clip: int = 0
 ) -> Iterator[Attended]:
-    """Tell every layer's attention from patches to words and patches, the heads' mean."""
+    """Tell every layer's attention from a clip's patches to words and patches, the heads' mean."""
     tokens = grid[0] * grid[1] * grid[2]
     if tokens > MOST_TOKENS:
         return
     for each in looks:
         assert each.shares is not None, "the network filled them in"
         spoken, first = len(words), each.shares.shape[-1] - tokens
-        rows = each.shares[0, :, first:].mean(0)  # (tokens, words + tokens)
+        rows = each.shares[clip, :, first:].mean(0)  # (tokens, words + tokens)
         to_words, to_patches = rows[:, :spoken], rows[:, first:]
         shares = torch.cat([to_words, to_patches], dim=1)
         scaled = (255 * shares / shares.amax(1, keepdim=True)).round().byte()

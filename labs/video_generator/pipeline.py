@@ -58,6 +58,8 @@ class Ask:
     """(clips, tokens, values): patches that are given, of which ``known`` says which."""
     known: Tensor | None = None
     """(clips, tokens): 1 where a patch is given."""
+    words: int = 0
+    """To how many words prompts are filled up, at least."""
 
 
 class ClipPipeline(DiffusionPipeline):
@@ -70,9 +72,9 @@ class ClipPipeline(DiffusionPipeline):
         self.text: T5EncoderModel
         self.scheduler: Scheduler
 
-    def read(self, prompts: Sequence[str]) -> tuple[Tensor, Tensor]:
+    def read(self, prompts: Sequence[str], least: int = 0) -> tuple[Tensor, Tensor]:
         """Return words (prompts, n, width) and which of them are there (prompts, n)."""
-        ids, spoken = (each.to(self.device) for each in numbered(prompts))
+        ids, spoken = (each.to(self.device) for each in numbered(prompts, least))
         return self.text(input_ids=ids, attention_mask=spoken).last_hidden_state, spoken
 
     def noise(self, seeds: Sequence[int], grid: Sequence[int]) -> Tensor:
@@ -91,7 +93,7 @@ class ClipPipeline(DiffusionPipeline):
         """
         count = len(ask.prompts)
         both = [*ask.prompts, *([""] * count if ask.guidance != 1 else [])]
-        words, spoken = self.read(both)
+        words, spoken = self.read(both, ask.words)
         known = None if ask.known is None else ask.known.repeat(len(both) // count, 1)
         now = self._given(self.noise(ask.seeds, ask.grid), ask)
         sampler: Any = self.scheduler

@@ -11,8 +11,8 @@ from labs.video_generator.settings import VideoParams
 
 FOLDER = Path(__file__).parent / "data"
 KINDS: tuple[type[Event], ...] = (
-    *COMMON, events.Planned, events.Denoised, events.Generated, events.Judged, events.Attended,
-    events.Learned,
+    *COMMON, events.Enhanced, events.Planned, events.Denoised, events.Generated, events.Judged,
+    events.Attended, events.Learned,
 )  # fmt: skip
 EVENTS: dict[str, type[Event]] = {each.word(): each for each in KINDS}
 

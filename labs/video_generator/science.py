@@ -4,7 +4,7 @@ Brooks et al. 2024 (Sora: noisy spacetime patches and a prompt in, clean patches
 2022 (the transformer), Lipman et al. 2022 (flow matching), Ho & Salimans 2022 (guidance).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from labs.contract import Context, Event, Progress
 from labs.shared.threads import one_thread
@@ -13,6 +13,7 @@ from labs.video_generator.making import made
 from labs.video_generator.settings import VideoParams
 from labs.video_generator.shipped import pipeline
 from labs.video_generator.telling import claims, planned, scored
+from labs.video_generator.wishes import wish, written
 
 
 def run(params: VideoParams, ctx: Context) -> Iterator[Event]:
@@ -20,16 +21,39 @@ def run(params: VideoParams, ctx: Context) -> Iterator[Event]:
 
     Raises: ValueError, WeightsRefused.
     """
+    if params.task == "generate":
+        yield from (event for _, event in together([params], [ctx]) if event)
+        return
     with one_thread():
-        if params.task == "learn":
-            yield from learned(params, ctx)
-        else:
-            yield planned(params)
-            yield Progress(fraction=0, doing="drawing the noise")
-            told = []
-            for event in made(params, pipeline(params.sampler, ctx.device), ctx):
-                told.append(event)
-                yield event
-            yield from claims(params, told)
+        yield from learned(params, ctx)
         yield from scored()
         yield Progress(fraction=1, doing="done")
+
+
+def together(
+    params: Sequence[VideoParams], contexts: Sequence[Context], rows: int = 0
+) -> Iterator[tuple[int, Event | None]]:
+    """Generate the clips of several runs of one ``kind`` as one batch, filled up to ``rows``.
+
+    Raises: ValueError, WeightsRefused.
+    """
+    with one_thread():
+        wishes = []
+        for place, each in enumerate(params):
+            captions = list(written(each))
+            wishes.append(wish(each, captions))
+            for event in (*captions, planned(each, wishes[-1].captions[0])):
+                yield place, event
+            yield place, Progress(fraction=0, doing="drawing the noise")
+        told: list[list[Event]] = [[] for _ in params]
+        made_by = pipeline(params[0].sampler, contexts[0].device)
+        clips = rows * len(wishes[0].captions)
+        for place, made_event in made(wishes, made_by, contexts, clips):
+            if made_event is not None:
+                told[place].append(made_event)
+                yield place, made_event
+                continue
+            for last in (*claims(params[place], told[place]), *scored()):
+                yield place, last
+            yield place, Progress(fraction=1, doing="done")
+            yield place, None

@@ -4,9 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from labs.contract import Choice, Params, Slider, Text
-from labs.video_generator.asking import asked, tidied
+from labs.contract import Choice, Params, Slider, Switch, Text
+from labs.video_generator.asking import Asked, asked, tidied
 from labs.video_generator.cost import BUDGET_SECONDS, Cost
+from labs.video_generator.lexicon import told
 
 
 class VideoParams(Params):
@@ -21,6 +22,9 @@ class VideoParams(Params):
 
     instead: Annotated[str, Text(200)] = ""
     """A second prompt, made from the same noise beside the first. Swap one word and compare."""
+
+    enhance: Annotated[bool, Switch()] = False
+    """Have a small network write a full caption of a terse prompt, as in “blue sq bouncing”."""
 
     frames: Annotated[int, Slider(1, 48)] = 16
     """How long the clip is; the network learned 1 to 16. One frame is a picture."""
@@ -67,7 +71,7 @@ class VideoParams(Params):
     def the_network_knows_the_words(self) -> Self:
         if self.task == "generate":
             for prompt in filter(None, (self.prompt or " ", self.instead)):
-                asked(prompt.strip())
+                self.meaning(prompt.strip())
         return self
 
     @model_validator(mode="after")
@@ -90,6 +94,10 @@ class VideoParams(Params):
                 "take fewer frames, pixels or steps"
             )
         return self
+
+    def meaning(self, prompt: str) -> Asked:
+        """Read a prompt, in anybody's words if they are enhanced. Raises: ValueError."""
+        return told(prompt) if self.enhance else asked(prompt)
 
     @property
     def cost(self) -> Cost:

@@ -1,16 +1,19 @@
-"""The network that comes with the lab."""
+"""The networks that come with the lab."""
 
 from functools import cache
 from pathlib import Path
 
 import torch
+from transformers import T5ForConditionalGeneration
 
 from labs.shared.weights import shipped as read_weights
+from labs.video_generator import enhancing
 from labs.video_generator.learning import Generator
 from labs.video_generator.pipeline import ClipPipeline
 from labs.video_generator.sampling import Sampler, scheduler
 
-WEIGHTS = Path(__file__).parent / "weights" / "one.safetensors"
+FOLDER = Path(__file__).parent / "weights"
+WEIGHTS, ENHANCER = FOLDER / "one.safetensors", FOLDER / "enhancer.safetensors"
 
 
 @cache
@@ -19,6 +22,14 @@ def generator(weights: Path = WEIGHTS) -> Generator:
     torch.manual_seed(0)
     made = Generator()
     made.load_state_dict(read_weights(weights))
+    return made.eval()
+
+
+@cache
+def enhancer(weights: Path = ENHANCER) -> T5ForConditionalGeneration:
+    """Load the prompt enhancer once a process. Raises: WeightsRefused, as above."""
+    made = enhancing.network()
+    made.load_state_dict(read_weights(weights), strict=False)
     return made.eval()
 
 

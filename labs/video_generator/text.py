@@ -32,10 +32,13 @@ def encoder() -> T5EncoderModel:
     return T5EncoderModel(config)
 
 
-def numbered(prompts: Sequence[str]) -> tuple[Tensor, Tensor]:
-    """Number the words of prompts: two of (prompts, longest); the other says which are there."""
+def numbered(prompts: Sequence[str], least: int = 0) -> tuple[Tensor, Tensor]:
+    """Number the words of prompts: two of (prompts, longest); the other says which are there.
+
+    All are filled up to ``least`` words, so that they are as long whichever stand together.
+    """
     rows = [[PLACES[word] for word in prompt.split()] or [NOTHING] for prompt in prompts]
-    longest = max(map(len, rows))
+    longest = max(least, *map(len, rows))
     ids = torch.tensor([row + [NOTHING] * (longest - len(row)) for row in rows])
     spoken = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
     return ids, spoken

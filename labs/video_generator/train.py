@@ -8,6 +8,7 @@ from torch import Tensor
 
 from labs.shared.courses import Course, Figures
 from labs.shared.training import Training, muon_and_adamw
+from labs.video_generator import enhancing
 from labs.video_generator.learning import (
     ADAMW_TAKES,
     BATCH,
@@ -33,6 +34,7 @@ MOTIONS_UNTIL = 4_800
 """The step from which on shapes are learned, too."""
 ORBITS_FROM = 16_000
 """By then the shapes of nine in ten clips were right, but only of every second orbit."""
+ENHANCER_BATCH = 64
 
 
 def form_of(rng: np.random.Generator) -> Form:
@@ -52,6 +54,25 @@ def one_object(seed: int, steps: int, device: str) -> Training:
         return missed(generator, data, rng, MOTIONS if step < MOTIONS_UNTIL else SHAPES)
 
     return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+
+
+def to_caption(seed: int, steps: int, device: str) -> Training:
+    """Begin the prompt enhancer's training."""
+    torch.manual_seed(seed)
+    enhancer = enhancing.network().to(device)
+
+    def loss(step: int) -> Tensor:
+        return enhancing.missed(enhancer, np.random.default_rng([seed, step]), ENHANCER_BATCH)
+
+    adamw = torch.optim.AdamW(enhancer.parameters(), lr=2e-3, betas=(0.9, 0.98), weight_decay=0.0)
+    return Training(enhancer, loss, [adamw], steps)
+
+
+def captioned(training: Training) -> Figures:
+    """Hold an enhancer's training against fresh prompts."""
+    enhancer = enhancing.network()
+    enhancer.load_state_dict(training.averaged)
+    return {"exact": enhancing.exact(enhancer.eval())}
 
 
 def averaged(training: Training) -> Generator:
@@ -77,5 +98,13 @@ COURSES = {
         weights=WEIGHTS / "one.safetensors",
         tensors=lambda training: training.averaged,
         facts={"script": "manage.py train video_generator one", "batch": BATCH},
+    ),
+    "enhancer": Course(
+        begin=to_caption,
+        steps=1_500,
+        measure=captioned,
+        weights=WEIGHTS / "enhancer.safetensors",
+        tensors=lambda training: training.averaged,
+        facts={"script": "manage.py train video_generator enhancer", "batch": ENHANCER_BATCH},
     ),
 }

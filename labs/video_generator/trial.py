@@ -79,18 +79,27 @@ def scores(
     pipeline: ClipPipeline, count: int, trial: Trial
 ) -> tuple[Figures, list[Frames], list[str]]:
     """Return the shares of prompts whose clip is right, with the clips and their prompts."""
-    asked, made = [trial.scene(number) for number in range(count)], []
-    for first in range(0, count, AT_ONCE):
+    asked = [trial.scene(number) for number in range(count)]
+    figures, made = scores_of(pipeline, asked, trial)
+    return figures, made, [prompt for prompt, _ in asked]
+
+
+def scores_of(
+    pipeline: ClipPipeline, asked: list[tuple[str, Scene]], trial: Trial
+) -> tuple[Figures, list[Frames]]:
+    """Return the shares of clips that show what they should, each asked for by its prompt."""
+    made: list[Frames] = []
+    for first in range(0, len(asked), AT_ONCE):
         made += clips_of(pipeline, asked[first : first + AT_ONCE], trial, first)
     right = np.array(
         [_right(frames, scene) for frames, (_, scene) in zip(made, asked, strict=True)]
-    )
+    ).reshape(-1, 3)
     colour, shape, direction = (float(share) for share in right.mean(0))
     figures = {
         "colour": colour, "shape": shape, "direction": direction,
         "right": float(right.all(1).mean()),
     }  # fmt: skip
-    return figures, made, [prompt for prompt, _ in asked]
+    return figures, made
 
 
 def _right(frames: Frames, scene: Scene) -> tuple[bool, bool, bool]:
