@@ -14,6 +14,7 @@ from workers.limits import Limits
 from workers.performing import end_badly, performed
 from workers.provenance import provenance
 from workers.scribe import Scribe, Stopped
+from workers.together import goes_together, live_together
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,12 @@ def attempt(rung_for: UUID) -> None:
         return
     run = Run.objects.get(id=lease.run_id)
     try:
-        needs = run.lab.needs
+        needs, joins = run.lab.needs, not run.part and goes_together(run)
     except NotShown as gone:
         fail(lease, [], str(gone))
+        return
+    if joins:
+        live_together(run, lease)
         return
     with Scribe(lease, needs.seconds) as scribe:
         try:

@@ -1,14 +1,14 @@
 """What an attempt at a run and an attempt at a part have in common: telling, and ending badly."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 
 from pydantic import ValidationError
 
 from explorer.catalog.refusals import untold
 from explorer.runs.models import Run
-from labs.contract import Context
+from labs.contract import Context, Event
 from workers import whoami
 from workers.limits import memory_excuse
 from workers.scribe import Scribe
@@ -21,10 +21,15 @@ def performed(run: Run, context: Context, scribe: Scribe) -> Iterator[None]:
     declared, perform = run.declared, run.lab.run_part if run.part else run.lab.run
     with closing(perform(run.lab_params(), context)) as events:
         for event in events:
-            if declared.get(event.word()) is not type(event):
-                raise TypeError(f"{run.lab.slug} yielded {event.word()!r}, which its card lacks")
+            refuse_undeclared(run.lab.slug, declared, event)
             scribe.write(event)
             yield
+
+
+def refuse_undeclared(slug: str, declared: Mapping[str, type[Event]], event: Event) -> None:
+    """Raise TypeError at an event that the lab's card does not declare."""
+    if declared.get(event.word()) is not type(event):
+        raise TypeError(f"{slug} yielded {event.word()!r}, which its card lacks")
 
 
 def end_badly(run: Run, scribe: Scribe, error: Exception) -> None:

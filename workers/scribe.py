@@ -136,8 +136,8 @@ class Scribe:
     def stop_cancelled(self) -> None:
         self._end(lambda batch: leases.stop_cancelled(self.lease, batch))
 
-    def hand_back(self, *, device_failed: bool = False) -> None:
-        self._end(lambda _: leases.hand_back(self.lease, device_failed=device_failed))
+    def hand_back(self, *, device_failed: bool = False, alone: bool = False) -> None:
+        self._end(lambda _: leases.hand_back(self.lease, device_failed=device_failed, alone=alone))
 
     def _end(self, write: Callable[[list[Numbered]], None]) -> None:
         self._ended.set()

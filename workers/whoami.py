@@ -8,6 +8,8 @@ from billiard.process import current_process
 
 QUEUE = os.environ.get("EXPLORER_QUEUE", "cpu")
 DEVICE = os.environ.get("EXPLORER_DEVICE", "cpu")
+TOGETHER = int(os.environ.get("EXPLORER_TOGETHER", "1" if DEVICE == "cpu" else "32"))
+"""How many runs of one kind are computed as one batch, where their lab can."""
 
 
 @cache

@@ -17,7 +17,7 @@ from explorer.runs import parts
 from explorer.runs.doorbell import ring
 from explorer.runs.lifecycle import Cancelled, Failed, Finished, Resumed, Started
 from explorer.runs.line import line
-from explorer.runs.models import Artifact, Blob, Checkpoint, Run, RunEvent, RunState
+from explorer.runs.models import Artifact, Blob, Checkpoint, NotShown, Run, RunEvent, RunState
 from explorer.runs.writing import announce, append, database_time, insert, settle_run
 from labs.contract import Event, Params
 
@@ -55,6 +55,37 @@ def claim_next(queue: str, owner: str, worker: str, device: str) -> Lease | None
         if lease := claim(each.run_id, owner, worker, device, skip_locked=True):
             return lease
     return None
+
+
+def claim_alike(run: Run, most: int, owner: str, worker: str, device: str) -> list[Lease]:
+    """Take up to ``most`` runs, in their turn, that may be computed in one batch with a run.
+
+    One that was tried before goes alone: the batch may be what its attempt died of.
+    """
+    taken: list[Lease] = []
+    for each in line(run.queue)[:LOOKED_AT]:
+        if len(taken) >= most:
+            break
+        if each.held or each.lab_slug != run.lab_slug:
+            continue
+        other = Run.objects.filter(id=each.run_id, attempt=0).first()
+        if other is None or not are_alike(run, other):
+            continue
+        if lease := claim(other.id, owner, worker, device, skip_locked=True):
+            taken.append(lease)
+    return taken
+
+
+def are_alike(run: Run, other: Run) -> bool:
+    """Say whether two runs of a lab may be computed together."""
+    kind = run.lab.kind
+    if kind is None or run.lab_version != other.lab_version:
+        return False
+    try:
+        wanted = kind(run.lab_params())
+        return wanted is not None and wanted == kind(other.lab_params())
+    except NotShown:
+        return False
 
 
 @transaction.atomic
@@ -213,10 +244,11 @@ def stop_cancelled(lease: Lease, batch: Sequence[Numbered]) -> None:
 
 
 @transaction.atomic
-def hand_back(lease: Lease, *, device_failed: bool = False) -> None:
+def hand_back(lease: Lease, *, device_failed: bool = False, alone: bool = False) -> None:
     """Return the run to its queue, as an attempt that does not count, and ring for another worker.
 
-    Where its device could not hold it, it goes to the CPU instead, and the attempt counts.
+    Where its device could not hold it, it goes to the CPU instead, and the attempt counts; so it
+    does where the run failed among others, and is to go ``alone``.
 
     Raises: LeaseLost.
     """
@@ -226,7 +258,7 @@ def hand_back(lease: Lease, *, device_failed: bool = False) -> None:
     run.rung_at = database_time()
     if device_failed:
         run.queue = "cpu"
-    else:
+    elif not alone:
         run.attempt -= 1
     run.save()
     transaction.on_commit(lambda: ring(run))
