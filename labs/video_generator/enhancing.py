@@ -43,8 +43,8 @@ def network() -> T5ForConditionalGeneration:
         feed_forward_proj="gated-gelu",
         pad_token_id=NOTHING,
         eos_token_id=END,
-        decoder_start_token_id=NOTHING,
     )
+    config.decoder_start_token_id = NOTHING
     return T5ForConditionalGeneration(config)
 
 
