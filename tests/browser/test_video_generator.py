@@ -79,6 +79,20 @@ def test_an_unknown_word_is_named_before_anything_is_queued(visits: Visits):
     expect(page.locator("#controls")).to_contain_text("never learned 'purple'")
 
 
+def test_a_terse_prompt_is_enhanced_and_the_page_says_what_was_made_of_it(visits: Visits):
+    page = visits(reduced_motion="reduce").open(f"{LAB}?steps=4&frames=4")
+    page.locator("#controls input[name=prompt]").fill("blue sq bouncing")
+    page.locator("#controls").get_by_label("Enhance").check()
+    expect(page.locator("prompt-builder").get_by_label("shape")).to_have_value("square")
+    page.locator("[data-action=run]").click()
+    caption = page.locator(".clip-captions li")
+    expect(caption).to_contain_text(
+        "a big blue square bounces on a dark background", timeout=60_000
+    )
+    expect(caption).to_contain_text("It chose the size, background")
+    expect(page.locator(".clip-verdicts")).to_contain_text("Asked for blue square bounces")
+
+
 def test_a_patch_is_chosen_by_arrows_and_says_where_it_looks(visits: Visits):
     page = visits().open(LAB)
     reading = page.locator(".looks-reading")

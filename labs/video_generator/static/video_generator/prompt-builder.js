@@ -2,9 +2,9 @@ import { element } from "./film.js";
 
 const CHOICES = /** @type {const} */ ({
   size: ["", "small", "big"],
-  colour: ["red", "green", "blue", "yellow"],
-  shape: ["circle", "square", "triangle"],
-  motion: ["moves left", "moves right", "moves up", "moves down", "bounces", "orbits", "stays still"],
+  colour: ["", "red", "green", "blue", "yellow"],
+  shape: ["", "circle", "square", "triangle"],
+  motion: ["", "moves left", "moves right", "moves up", "moves down", "bounces", "orbits", "stays still"],
   background: ["", "dark", "light"],
 });
 
@@ -32,9 +32,11 @@ class PromptBuilder extends HTMLElement {
   }
 
   #read() {
-    const said = ` ${this.input?.value.toLowerCase() ?? ""} `;
+    const said = ` ${this.input?.value.toLowerCase().replace(/[.,;:!?]+/g, " ") ?? ""} `;
+    const short = said.split(/\s+/).filter((word) => word.length > 1);
     for (const [name, words] of Object.entries(CHOICES)) {
-      const found = words.find((word) => word && said.includes(` ${word} `));
+      const found = words.find((word) => word && said.includes(` ${word} `))
+        ?? words.find((word) => short.some((each) => word.startsWith(each) && !word.startsWith("moves")));
       const select = this.selects?.[name];
       if (select) select.value = found ?? words[0];
     }
