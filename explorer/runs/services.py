@@ -11,7 +11,7 @@ from explorer.runs.budgets import USUAL, Budget, TooManyRuns, refuse_over
 from explorer.runs.doorbell import ring
 from explorer.runs.fingerprints import fingerprint, likeness, serialise
 from explorer.runs.line import newcomer_waits_seconds
-from explorer.runs.models import GUESTS, SHARED, Ask, Run
+from explorer.runs.models import GUESTS, SHARED, USER, Ask, Run
 from explorer.runs.writing import announce, stop
 from explorer.upsert import upsert
 from labs.contract import Lab, Params
@@ -74,7 +74,7 @@ def party_of(guest: Guest, room: UUID | None) -> str:
     if room:
         return room_party(room)
     has_account = User.objects.filter(guest=guest).exists()
-    return f"user {guest.id.hex}" if has_account else GUESTS
+    return f"{USER}{guest.id.hex}" if has_account else GUESTS
 
 
 def room_party(room: UUID) -> str:
