@@ -45,9 +45,12 @@ from explorer.accounts.models import Guest
 from explorer.workshops.plans import Plan, Step
 from explorer.workshops.rooms import open_room
 settings = {settings!r}
-step = Step(lab="clockwork", title="Tick", settings=settings, shows={{"seed": "offered"}})
+steps = [
+    Step(lab="clockwork", title=title, settings=settings, shows={{"seed": "offered"}})
+    for title in {titles!r}
+]
 teacher = Guest.objects.create()
-room = open_room(teacher, Plan(title="A class", steps=(step,)))
+room = open_room(teacher, Plan(title="A class", steps=tuple(steps)))
 cookie = get_cookie_signer(salt="guestguest").sign(teacher.id.hex)
 print(json.dumps({{"id": str(room.id), "code": room.code, "cookie": cookie}}))
 """
@@ -65,16 +68,17 @@ for seed in range({first}, {first} + {runs}):
 
 @dataclass
 class Class:
-    """A room of one step: the 2-second run."""
+    """A room whose every step is the 2-second run."""
 
     stack: Stack
+    titles: tuple[str, ...] = ("Tick",)
     seed: int = field(default_factory=lambda: 10**8 + next(seeds))
 
     def __post_init__(self) -> None:
         settings = {
             "steps": STEPS, "rest_ms": REST_MS, "checkpoint_every": 5, "seed": self.seed
         }  # fmt: skip
-        told = json.loads(shell(self.stack, OPEN_ROOM.format(settings=settings)))
+        told = json.loads(shell(self.stack, OPEN_ROOM.format(settings=settings, titles=self.titles)))
         self.id, self.code, self.cookie = told["id"], told["code"], told["cookie"]
 
     def student(self, number: int, *, own: bool) -> Student:
