@@ -96,8 +96,8 @@ def made(
         doing = f"step {step.number} of {params.steps}"
         for place, making in enumerate(makings):
             yield place, Progress(fraction=step.number / params.steps, doing=doing)
-            for event in making.paced.now(_denoised(making, pipeline, step, before)):
-                yield place, event
+            for preview in making.paced.now(_denoised(making, pipeline, step, before)):
+                yield place, preview
         before = step.told
     spent = (time.process_time() - began) / len(makings)
     clips = pipeline.shown(before, grid, params.frames)

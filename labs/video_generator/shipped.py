@@ -30,7 +30,8 @@ def enhancer(weights: Path = ENHANCER) -> T5ForConditionalGeneration:
     """Load the prompt enhancer once a process. Raises: WeightsRefused, as above."""
     made = enhancing.network()
     made.load_state_dict(read_weights(weights), strict=False)
-    return made.eval()
+    made.eval()  # type: ignore[no-untyped-call]
+    return made
 
 
 def pipeline(sampler: Sampler, device: str = "cpu") -> ClipPipeline:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from labs.shared.courses import Course, Figures
 from labs.shared.training import Training, muon_and_adamw
@@ -59,7 +59,8 @@ def one_object(seed: int, steps: int, device: str) -> Training:
 def to_caption(seed: int, steps: int, device: str) -> Training:
     """Begin the prompt enhancer's training."""
     torch.manual_seed(seed)
-    enhancer = enhancing.network().to(device)
+    enhancer = enhancing.network()
+    nn.Module.to(enhancer, device)
 
     def loss(step: int) -> Tensor:
         return enhancing.missed(enhancer, np.random.default_rng([seed, step]), ENHANCER_BATCH)
@@ -72,7 +73,8 @@ def captioned(training: Training) -> Figures:
     """Hold an enhancer's training against fresh prompts."""
     enhancer = enhancing.network()
     enhancer.load_state_dict(training.averaged)
-    return {"exact": enhancing.exact(enhancer.eval())}
+    enhancer.eval()  # type: ignore[no-untyped-call]
+    return {"exact": enhancing.exact(enhancer)}
 
 
 def averaged(training: Training) -> Generator:
