@@ -176,3 +176,16 @@ def test_where_a_batch_fails_each_is_tried_alone_and_none_fails_for_another(
     assert (first.state, last.state) == (RunState.FINISHED, RunState.FINISHED)
     assert (unlucky.state, unlucky.error) == (RunState.FAILED, "seed 1 is unlucky")
     assert [run.attempt for run in (first, unlucky, last)] == [2, 2, 2]
+
+
+def test_a_worker_that_makes_no_batches_takes_one_run_and_leaves_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(whoami, "TOGETHER", 1)
+    runs = [press(seed, prompt="tiny sq, red, goes up", enhance=True)[0] for seed in range(2)]
+    attempt(runs[0].id)
+    first, other = fresh(runs)
+    assert (first.state, other.state) == (RunState.FINISHED, RunState.QUEUED)
+    assert "together" not in first.provenance
+    (enhanced,) = told(first, "enhanced")
+    assert enhanced["caption"] == "a small red square moves up on a dark background"
