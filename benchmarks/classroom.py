@@ -3,8 +3,9 @@
     python -m benchmarks.classroom [--students 30 200 1000] [--own] [--faults] [--hog]
 
 A whole site of its own (Postgres, Valkey, two web processes, reaper, two workers) in a temporary
-folder, and an open loop: students come evenly, whether or not those before have been served. Each opens the page,
-joins with the code, starts a 2-second run and watches it to its end; the teacher's wall is open.
+folder, and an open loop: students come evenly, whether or not those before have been served. Each
+opens the page, joins with the code, starts a 2-second run and watches it to its end; the teacher's
+wall is open.
 By default all run the step's preset, which the site computes once; with ``--own`` each has a seed
 of their own. ``--faults`` kills one worker and one web process on the way. ``--hog`` lets one
 guest of another room submit 500 runs, and times the first event of a quiet room with and without.
@@ -27,6 +28,7 @@ from statistics import median
 import psutil
 
 from benchmarks.crowd import Student, come
+from tests.browser.site import Site
 from tests.faults import stack as faults_stack
 from tests.faults.stack import ROOT, Child, Stack
 
@@ -78,7 +80,9 @@ class Class:
         settings = {
             "steps": STEPS, "rest_ms": REST_MS, "checkpoint_every": 5, "seed": self.seed
         }  # fmt: skip
-        told = json.loads(shell(self.stack, OPEN_ROOM.format(settings=settings, titles=self.titles)))
+        told = json.loads(
+            shell(self.stack, OPEN_ROOM.format(settings=settings, titles=self.titles))
+        )
         self.id, self.code, self.cookie = told["id"], told["code"], told["cookie"]
 
     def student(self, number: int, *, own: bool) -> Student:
@@ -259,15 +263,16 @@ def hog(stack: Stack) -> None:
 
 
 @contextmanager
-def site(workers: int) -> Iterator[tuple[Stack, list[Child]]]:
+def site(workers: int) -> Iterator[tuple[Site, list[Child]]]:
     faults_stack.PATIENCE_SECONDS = PATIENCE_SECONDS
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         home.chmod(0o755)
-        stack = Stack(home)
+        stack = Site(home)
         stack.web.command += ["--workers", "2", "--timeout-worker-healthcheck", "30"]
         stack.postgres.start()
         stack.migrate()
+        stack.collect()
         try:
             stack.up()
             with _more(stack, workers - 1) as more:

@@ -11,6 +11,7 @@ at which a student's browser has the new step, or the word of the pause, in its 
 import argparse
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
@@ -60,7 +61,7 @@ class Screen:
         self.waits_for = what
 
 
-async def moved(screens: list[Screen], teacher: Student, path: str, how: dict[str, int | str],
+async def moved(screens: list[Screen], teacher: Student, path: str, how: Mapping[str, int | str],
                 what: str) -> list[float]:  # fmt: skip
     """Let the teacher do something; return how many seconds later each screen was told."""
     for each in screens:
@@ -87,7 +88,7 @@ async def lead(stack: Stack, students: int, moves: int) -> None:
     steps, pauses = [], []
     for number in range(moves):
         there = 2 - number % 2  # they are on the first
-        to = {"pace": "teacher", "first": there, "last": there}
+        to: Mapping[str, int | str] = {"pace": "teacher", "first": there, "last": there}
         steps += await moved(screens, teacher, "pace", to, f"<h1>{TITLES[there - 1]}</h1>")
         says = {"pause": "no" if number % 2 else "yes"}
         pauses += await moved(screens, teacher, "pause", says, "room-bar")
