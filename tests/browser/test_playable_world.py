@@ -217,7 +217,7 @@ def test_another_age_dreams_on_from_the_same_frames(visits: Visits):
 
 def test_the_world_that_scrolls_is_begun_anew_and_played(visits: Visits):
     page = playing(visits().open(LAB))
-    page.get_by_label("Network").select_option("scrolling")
+    page.locator("[data-part=network]").select_option("scrolling")
     expect(page).to_have_url(re.compile("preset=scrolling"))
     at = "document.querySelector('dream-game').pair?.game.coins.length"
     page.wait_for_function(f"() => {at} === 26", timeout=PATIENCE_MS)
