@@ -2,11 +2,12 @@
 
     python -m benchmarks.classroom [--students 30 200 1000] [--own] [--faults] [--hog]
 
-A whole site of its own (Postgres, Valkey, web, reaper, two workers) in a temporary folder, and an
-open loop: students come evenly, whether or not those before have been served. Each opens the page,
-joins with the code, starts a 2-second run and watches it to its end; the teacher's wall is open.
+A whole site of its own (Postgres, Valkey, two web processes, reaper, two workers) in a temporary
+folder, and an open loop: students come evenly, whether or not those before have been served. Each
+opens the page, joins with the code, starts a 2-second run and watches it to its end; the teacher's
+wall is open.
 By default all run the step's preset, which the site computes once; with ``--own`` each has a seed
-of their own. ``--faults`` kills one worker and the web process on the way. ``--hog`` lets one
+of their own. ``--faults`` kills one worker and one web process on the way. ``--hog`` lets one
 guest of another room submit 500 runs, and times the first event of a quiet room with and without.
 """
 
@@ -27,6 +28,7 @@ from statistics import median
 import psutil
 
 from benchmarks.crowd import Student, come
+from tests.browser.site import Site
 from tests.faults import stack as faults_stack
 from tests.faults.stack import ROOT, Child, Stack
 
@@ -34,6 +36,8 @@ STEPS, REST_MS = 20, 100
 SECONDS = {30: 10.0, 200: 20.0, 1000: 60.0}
 PATIENCE_SECONDS = 120
 HOGGED = 500
+SERVES = "--multiprocessing-fork"
+"""In the command line of a process that uvicorn began."""
 seeds = count(1)
 
 OPEN_ROOM = """
@@ -43,9 +47,12 @@ from explorer.accounts.models import Guest
 from explorer.workshops.plans import Plan, Step
 from explorer.workshops.rooms import open_room
 settings = {settings!r}
-step = Step(lab="clockwork", title="Tick", settings=settings, shows={{"seed": "offered"}})
+steps = [
+    Step(lab="clockwork", title=title, settings=settings, shows={{"seed": "offered"}})
+    for title in {titles!r}
+]
 teacher = Guest.objects.create()
-room = open_room(teacher, Plan(title="A class", steps=(step,)))
+room = open_room(teacher, Plan(title="A class", steps=tuple(steps)))
 cookie = get_cookie_signer(salt="guestguest").sign(teacher.id.hex)
 print(json.dumps({{"id": str(room.id), "code": room.code, "cookie": cookie}}))
 """
@@ -63,16 +70,19 @@ for seed in range({first}, {first} + {runs}):
 
 @dataclass
 class Class:
-    """A room of one step: the 2-second run."""
+    """A room whose every step is the 2-second run."""
 
     stack: Stack
+    titles: tuple[str, ...] = ("Tick",)
     seed: int = field(default_factory=lambda: 10**8 + next(seeds))
 
     def __post_init__(self) -> None:
         settings = {
             "steps": STEPS, "rest_ms": REST_MS, "checkpoint_every": 5, "seed": self.seed
         }  # fmt: skip
-        told = json.loads(shell(self.stack, OPEN_ROOM.format(settings=settings)))
+        told = json.loads(
+            shell(self.stack, OPEN_ROOM.format(settings=settings, titles=self.titles))
+        )
         self.id, self.code, self.cookie = told["id"], told["code"], told["cookie"]
 
     def student(self, number: int, *, own: bool) -> Student:
@@ -135,7 +145,7 @@ class Cost:
         }
         cpu["this benchmark"] = time.process_time()
         web = stack.web.process
-        return cls(cpu, psutil.Process(web.pid).memory_info().rss if web else 0)
+        return cls(cpu, _held(web.pid) if web else 0)
 
 
 def _used(pid: int) -> float:
@@ -147,6 +157,12 @@ def _used(pid: int) -> float:
     own = root.cpu_times()
     return float(sum(each.user + each.system for each in times)
                  + own.children_user + own.children_system)  # fmt: skip
+
+
+def _held(pid: int) -> float:
+    root = psutil.Process(pid)
+    family = (root, *root.children(recursive=True))
+    return float(sum(each.memory_full_info().pss for each in family))
 
 
 async def attend(
@@ -170,7 +186,7 @@ async def attend(
     watching.cancel()
     how = "a run of their own" if own else "the preset, computed once"
     print(f"{number} students in {seconds:.0f} s, each starts {how}"
-          f"{', one worker and the web process killed' if faults else ''}")  # fmt: skip
+          f"{', one worker and one web process killed' if faults else ''}")  # fmt: skip
     report(students)
     print(f"  wall: {wall.size / took / 1000:.0f} kB/s, {wall.updates / took:.1f} updates a second")
     if not faults:
@@ -178,13 +194,14 @@ async def attend(
 
 
 async def _kill(stack: Stack, workers: list[Child], seconds: float) -> None:
-    """Kill -9 a worker after a third of the time, and the web process after another."""
+    """Kill -9 a worker after a third of the time, and a web process after another."""
     await asyncio.sleep(seconds / 3)
     workers[-1].kill()
     workers[-1].start()
     await asyncio.sleep(seconds / 3)
-    stack.web.kill()
-    stack.web.start()
+    web = psutil.Process(stack.web.process.pid) if stack.web.process else None
+    serving = [each for each in web.children() if SERVES in each.cmdline()] if web else []
+    serving[0].kill()  # uvicorn starts another
 
 
 def report(students: list[Student]) -> None:
@@ -246,14 +263,16 @@ def hog(stack: Stack) -> None:
 
 
 @contextmanager
-def site(workers: int) -> Iterator[tuple[Stack, list[Child]]]:
+def site(workers: int) -> Iterator[tuple[Site, list[Child]]]:
     faults_stack.PATIENCE_SECONDS = PATIENCE_SECONDS
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         home.chmod(0o755)
-        stack = Stack(home)
+        stack = Site(home)
+        stack.web.command += ["--workers", "2", "--timeout-worker-healthcheck", "30"]
         stack.postgres.start()
         stack.migrate()
+        stack.collect()
         try:
             stack.up()
             with _more(stack, workers - 1) as more:
@@ -284,7 +303,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, nargs="*", default=[30, 200, 1000])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--own", action="store_true", help="each has a seed of their own")
-    parser.add_argument("--faults", action="store_true", help="kill a worker and the web process")
+    parser.add_argument("--faults", action="store_true", help="kill a worker and a web process")
     parser.add_argument("--hog", action="store_true", help="500 runs of one guest beside a room")
     given = parser.parse_args()
     with site(given.workers) as (stack, workers):

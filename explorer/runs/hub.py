@@ -27,6 +27,8 @@ R = TypeVar("R")
 BUFFERED_MESSAGES = 256
 RECONNECT_SECONDS = 0.3
 TICK_SECONDS = 1.0
+RESTS_TIMES = 4
+"""So many times as long as it took, a teller rests that rests at all."""
 Watched = tuple[Teller, UUID]
 Listener = psycopg.AsyncConnection[tuple[object, ...]]
 
@@ -184,16 +186,19 @@ class Hub:
 
     def _may_be_asked(self, teller: Teller) -> bool:
         """Return whether a teller has rested; one that has not is asked when it has."""
-        now = monotonic()
-        if self._rested_at.get(teller, 0) > now:
+        if self._rested_at.get(teller, 0) > monotonic():
             self._put_off.add(teller)
             return False
-        if teller.rest_seconds:
-            self._rested_at[teller] = now + teller.rest_seconds
         return True
 
     async def _ask(self, teller: Teller, told: dict[UUID, Told]) -> None:
-        for message in await in_thread(teller.news)(told):
+        began = monotonic()
+        news = await in_thread(teller.news)(told)
+        if teller.rest_seconds:
+            ended = monotonic()
+            rest = max(teller.rest_seconds, RESTS_TIMES * (ended - began))
+            self._rested_at[teller] = ended + rest
+        for message in news:
             watched = (teller, message.run_id)
             if watched in self._told:
                 self._told[watched] = Told(message.seq, message.status, message.state, message.past)

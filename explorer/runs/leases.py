@@ -19,6 +19,7 @@ from explorer.runs.lifecycle import Cancelled, Failed, Finished, Resumed, Starte
 from explorer.runs.line import line
 from explorer.runs.models import Artifact, Blob, Checkpoint, Run, RunEvent, RunState
 from explorer.runs.writing import announce, append, database_time, insert, settle_run
+from explorer.upsert import upsert
 from labs.contract import Event, Params
 
 LEASE_SECONDS: float = settings.LEASE_SECONDS
@@ -170,7 +171,8 @@ def load_checkpoint(lease: Lease) -> bytes | None:
 @transaction.atomic
 def attach(lease: Lease, name: str, blob: Blob) -> None:
     """Keep a blob with the run under a name. Raises: LeaseLost."""
-    Artifact.objects.update_or_create(run=_held(lease), name=name, defaults={"blob": blob})
+    kept = Artifact(run=_held(lease), name=name, blob=blob)
+    upsert(kept, by=("run", "name"), anew=("blob",))
 
 
 @transaction.atomic

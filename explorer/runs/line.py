@@ -4,8 +4,8 @@ A party is a room, a user, or all guests together. The one with the fewest runs 
 first, and of equals the one that was served longest ago; the same rule holds for those who ask
 within a party. So a thousand runs of one room keep another waiting for one of them at most.
 
-A run that was begun, and lost its worker, goes on before all others. A guest has one run under way;
-the others are held back until it ends.
+A run that was begun, and lost its worker, goes on before all others. A guest has one run under way,
+in a room too; the others are held back until it ends, so that there is a worker for everybody else.
 """
 
 import heapq
@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from explorer.runs import selectors
-from explorer.runs.models import GUESTS, Run, RunState
+from explorer.runs.models import GUESTS, USER, Run, RunState
 
 LINE = """
 WITH live AS (
@@ -50,7 +50,7 @@ WITH live AS (
     FROM once
 ), waiting AS (
     SELECT DISTINCT ON (id) ranked.*, parties.served AS party_served,
-           party = %(guests)s AND turn > 1 AS held,
+           NOT starts_with(party, %(user)s) AND turn > 1 AS held,
            party = %(guests)s AND party_turn > 1 AS after_others
     FROM ranked JOIN parties USING (party)
     WHERE state = 'queued'
@@ -94,7 +94,7 @@ class Place:
 def line(queue: str) -> list[Waiting]:
     """Return the runs that wait in a queue, in the order in which workers would take them now."""
     with connection.cursor() as cursor:
-        cursor.execute(LINE, {"queue": queue, "guests": GUESTS})
+        cursor.execute(LINE, {"queue": queue, "guests": GUESTS, "user": USER})
         return [Waiting(*row) for row in cursor.fetchall()]
 
 

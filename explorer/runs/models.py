@@ -26,6 +26,8 @@ SETTLED = (RunState.FINISHED, RunState.FAILED, RunState.CANCELLED)
 SHARED = (*LIVE, RunState.FINISHED)
 GUESTS = "guests"
 """The party of all who have no account and sit in no room."""
+USER = "user "
+"""How the party of one who has an account begins."""
 
 
 class NotShown(ValueError):

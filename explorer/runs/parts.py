@@ -15,6 +15,7 @@ from explorer.runs.doorbell import ring
 from explorer.runs.fingerprints import fingerprint, serialise
 from explorer.runs.lifecycle import LIFECYCLE
 from explorer.runs.models import SHARED, PartUse, Run, RunEvent, RunState
+from explorer.upsert import upsert
 from labs.contract import Event, Params, Progress
 
 PROGRESS = Progress.word()
@@ -30,7 +31,7 @@ def use(run: Run, wanted: Sequence[Params]) -> list[Run]:
     asked = dict(zip(prints, wanted, strict=True))
     found = {print_: _kept_or_queued(run, print_, asked[print_]) for print_ in sorted(asked)}
     for part, _ in found.values():
-        PartUse.objects.update_or_create(run=run, part=part, defaults={"used_at": Now()})
+        upsert(PartUse(run=run, part=part, used_at=Now()), by=("run", "part"), anew=("used_at",))
     for print_ in reversed(asked):
         part, made = found[print_]
         if made:

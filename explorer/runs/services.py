@@ -11,8 +11,9 @@ from explorer.runs.budgets import USUAL, Budget, TooManyRuns, refuse_over
 from explorer.runs.doorbell import ring
 from explorer.runs.fingerprints import fingerprint, likeness, serialise
 from explorer.runs.line import newcomer_waits_seconds
-from explorer.runs.models import GUESTS, SHARED, Ask, Run
+from explorer.runs.models import GUESTS, SHARED, USER, Ask, Run
 from explorer.runs.writing import announce, stop
+from explorer.upsert import upsert
 from labs.contract import Lab, Params
 
 __all__ = ["PATIENCE_SECONDS", "TooManyRuns", "cancel_run", "party_of", "start_run"]
@@ -73,7 +74,7 @@ def party_of(guest: Guest, room: UUID | None) -> str:
     if room:
         return room_party(room)
     has_account = User.objects.filter(guest=guest).exists()
-    return f"user {guest.id.hex}" if has_account else GUESTS
+    return f"{USER}{guest.id.hex}" if has_account else GUESTS
 
 
 def room_party(room: UUID) -> str:
@@ -95,13 +96,8 @@ def _kept_instead(lab: Lab, params: Params, party: str) -> Run | None:
 
 
 def _ask(run: Run, guest: Guest, party: str, *, pays: bool = False, instead: bool = False) -> None:
-    wanted = {"withdrawn_at": None, "party": party, "instead": instead}
-    Ask.objects.update_or_create(
-        run=run,
-        guest=guest,
-        defaults=wanted,
-        create_defaults={**wanted, "pays": pays, "asked_at": Now()},
-    )
+    ask = Ask(run=run, guest=guest, party=party, pays=pays, asked_at=Now(), instead=instead)
+    upsert(ask, by=("run", "guest"), anew=("withdrawn_at", "party", "instead"))
 
 
 @transaction.atomic

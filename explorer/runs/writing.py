@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from explorer.runs.doorbell import NOTIFY_CHANNEL, ring
 from explorer.runs.lifecycle import Cancelled
-from explorer.runs.models import GUESTS, LIVE, Ask, PartUse, Run, RunEvent, RunState
+from explorer.runs.models import LIVE, USER, Ask, PartUse, Run, RunEvent, RunState
 from labs.contract import Event
 
 RUNG_AT_ONCE = 20
@@ -50,7 +50,7 @@ def settle_run(run: Run, state: RunState, error: str = "", **facts: Any) -> None
 
 def _ring_for_those_held_back(run: Run) -> None:
     """Ring once more for what the run's guests have queued: its own bell may have been in vain."""
-    askers = Ask.objects.filter(run=run, party=GUESTS).values("guest")
+    askers = Ask.objects.filter(run=run).exclude(party__startswith=USER).values("guest")
     held = Run.objects.filter(
         state=RunState.QUEUED, part=False, asks__guest__in=askers, asks__withdrawn_at=None
     )

@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PYTHON = sys.executable
+WEB = "2"
+"""Web processes: pages go on being served by one while the other starts again, and a class that
+comes all at once has two cores.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def _web(port: int) -> Entry:
     # h11 bounds the length of headers, which httptools does not.
     command += ["--http", "h11", "--lifespan", "off"]
     command += ["--timeout-graceful-shutdown", "3", "--no-access-log"]
-    return Entry("web", command)
+    # A process that is merely busy is not to be taken for one that hangs.
+    command += ["--timeout-worker-healthcheck", "30"]
+    return Entry("web", command, {"WEB_CONCURRENCY": os.environ.get("WEB_CONCURRENCY", WEB)})
 
 
 def _worker(name: str, queue: str, processes: int, cuda_device: str = "") -> Entry:

@@ -38,12 +38,11 @@ def access_own_room(request: HttpRequest, room_id: UUID) -> Room:
 
 def access_seat(request: HttpRequest, room_id: UUID) -> Seat:
     """Return this guest's seat in a room, let in or not. Raises: Http404."""
-    guest = guest_id(request)
-    seats = Seat.objects.filter(room_id=room_id, guest=guest).select_related("room", "guest")
-    seat = seats.exclude(state=SeatState.LEFT).first() if guest else None
-    if seat is None:
-        raise Http404("no such room")
-    return seat
+    taken = Seat.objects.exclude(state=SeatState.LEFT).select_related("room")
+    try:
+        return taken.get(room_id=room_id, guest=guest_id(request))
+    except Seat.DoesNotExist as missing:
+        raise Http404("no such room") from missing
 
 
 def access_taken_seat(request: HttpRequest, room_id: UUID) -> Seat:

@@ -6,6 +6,7 @@ A join link, as the QR code has it, proves itself and is never held up by others
 
 from datetime import timedelta
 
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -33,10 +34,10 @@ class TooManyFailures(Exception):
 def refuse_over_failures(request: HttpRequest) -> None:
     """Raises: TooManyFailures."""
     lately = FailedJoin.objects.filter(failed_at__gt=Now() - timedelta(seconds=WINDOW_SECONDS))
-    here = lately.filter(address_hash=_hashed(request)).count()
+    from_here = Count("id", filter=Q(address_hash=_hashed(request)))
+    here, everywhere = lately.aggregate(here=from_here, everywhere=Count("id")).values()
     if here >= FAILURES_AN_ADDRESS:
         raise TooManyFailures("from your address", here, FAILURES_AN_ADDRESS)
-    everywhere = lately.count()
     if everywhere >= FAILURES_EVERYWHERE:
         raise TooManyFailures("from everywhere", everywhere, FAILURES_EVERYWHERE)
 

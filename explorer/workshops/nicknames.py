@@ -38,8 +38,11 @@ def read_nickname(text: str) -> str:
 
 
 def _is_unkind(name: str) -> bool:
-    """Look for unkind words, also where digits stand for letters or blanks part them."""
-    plain = name.casefold().translate(_TYPED_AS)
+    """Look for unkind words, also where digits stand for letters or blanks part them.
+
+    Digits alone are a number: of "Student 455" nothing is read as letters.
+    """
+    plain = re.sub(r"\b\d+\b", " ", name.casefold()).translate(_TYPED_AS)
     if not _WHOLE.isdisjoint(re.findall(r"[a-zäöüß]+", plain)):
         return True
     letters = re.sub(r"[^a-zäöüß]", "", plain)

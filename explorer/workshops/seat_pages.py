@@ -76,7 +76,7 @@ class StepView:
         """Whether the result stays out of sight until the question is answered."""
         return self.question is not None and self.done.answer is None
 
-    @property
+    @cached_property
     def held_out(self) -> HeldOut | None:
         return held_out(self.step)
 
@@ -89,7 +89,7 @@ class StepView:
     def bet_said(self) -> str:
         return f"{self.done.bet.value:g}" if self.done.bet else ""
 
-    @property
+    @cached_property
     def dealt(self) -> list[Fixed]:
         return dealt_settings(self.step, self.settings) if self.params is not None else []
 
@@ -122,11 +122,11 @@ class StepView:
             return self.run.lab_params()
         return self.step.params() if self.params is None else self.params
 
-    @property
+    @cached_property
     def fixed(self) -> list[Fixed]:
         return fixed_settings(self.step)
 
-    @property
+    @cached_property
     def fields(self) -> list[Field]:
         return offered_fields(self.step, self.settings, self.given, **self.errors)
 

@@ -32,8 +32,13 @@ def seat(request: HttpRequest, room_id: UUID) -> HttpResponse:
     return _page(request, access_seat(request, room_id))
 
 
-def _page(request: HttpRequest, shown: Seat, status: int = 200, **more: object) -> HttpResponse:
+def _refused(request: HttpRequest, shown: Seat, status: int, **more: object) -> HttpResponse:
+    """Show the page as it stands after what was refused, and why it was."""
     shown.refresh_from_db()
+    return _page(request, shown, status, **more)
+
+
+def _page(request: HttpRequest, shown: Seat, status: int = 200, **more: object) -> HttpResponse:
     page = SeatPage(shown.room, shown, get_token(request), **more)  # type: ignore[arg-type]
     template = "workshops/seat.html" if page.is_in else "workshops/waiting.html"
     return render(request, template, {"page": page}, status=status)
@@ -48,12 +53,12 @@ def acting(does: Callable[[HttpRequest, Seat, int], None]) -> Callable[..., Http
         try:
             does(request, found, _step(request, found))
         except (SeatRefused, AnswerRefused) as refusal:
-            return _page(request, found, UNPROCESSABLE, refused=str(refusal))
+            return _refused(request, found, UNPROCESSABLE, refused=str(refusal))
         except Refused as refused:
             sent = {name: str(value) for name, value in request.POST.items()}
-            return _page(request, found, UNPROCESSABLE, given=sent, errors=refused.errors)
+            return _refused(request, found, UNPROCESSABLE, given=sent, errors=refused.errors)
         except TooManyRuns as refusal:
-            answer = _page(request, found, TOO_MANY, refused=str(refusal))
+            answer = _refused(request, found, TOO_MANY, refused=str(refusal))
             answer["Retry-After"] = str(refusal.retry_after_seconds)
             return answer
         return redirect("seat", room_id)

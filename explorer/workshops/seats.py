@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.db.models.functions import Now
 
 from explorer.accounts.models import Guest
 from explorer.runs.models import Run
 from explorer.runs.services import start_run
 from explorer.runs.writing import announce
+from explorer.upsert import upsert
 from explorer.workshops.models import Answer, Bet, Room, Seat, SeatRun, SeatState
 from explorer.workshops.nicknames import free_nickname
 from labs.contract import Params
@@ -29,16 +30,17 @@ def take_seat(room: Room, guest: Guest, nickname: str) -> Seat:
     had = Seat.objects.filter(room=room, guest=guest).first()
     if had:
         return _come_back(had, locked)
-    taken = locked.seats.count()
-    if taken >= MOST_SEATS:
+    taken = dict(locked.seats.values_list("number", "nickname"))
+    if len(taken) >= MOST_SEATS:
         raise SeatRefused(
-            f"the room has {taken:,} seats taken, which is the most; ask your teacher for another"
+            f"the room has {len(taken):,} seats taken, which is the most; ask your teacher for "
+            "another"
         )
     seat = Seat.objects.create(
         room=room,
         guest=guest,
-        number=(locked.seats.aggregate(last=Max("number"))["last"] or 0) + 1,
-        nickname=free_nickname(nickname, locked.seats.values_list("nickname", flat=True)),
+        number=max(taken, default=0) + 1,
+        nickname=free_nickname(nickname, taken.values()),
         state=SeatState.ASKED if locked.approves else SeatState.IN,
         step=locked.first_step,
         joined_at=Now(),
@@ -77,13 +79,9 @@ def run_step(seat: Seat, room: Room, step: int, params: Params) -> Run:
     refuse_while_closed(room)
     earlier = set(seat.guest.asks.values_list("run_id", flat=True))
     run = start_run(room.step(step).its_lab, params, seat.guest, room=room.id)
-    SeatRun.objects.update_or_create(
-        seat=seat,
-        step=step,
-        run=run,
-        defaults={"started_at": Now()},
-        create_defaults={"started_at": Now(), "first_asked": run.id not in earlier},
-    )
+    first = run.id not in earlier
+    asked = SeatRun(seat=seat, step=step, run=run, started_at=Now(), first_asked=first)
+    upsert(asked, by=("seat", "step", "run"), anew=("started_at",))
     _moved(seat, step=step)
     return run
 
@@ -112,9 +110,8 @@ def bet_on_step(seat: Seat, room: Room, step: int, value: float) -> None:
     refuse_while_closed(room)
     if step in room.revealed:
         raise SeatRefused("the result is on the wall already; the bets are closed")
-    Bet.objects.update_or_create(
-        seat=seat, step=step, defaults={"value": value, "placed_at": Now()}
-    )
+    bet = Bet(seat=seat, step=step, value=value, placed_at=Now())
+    upsert(bet, by=("seat", "step"), anew=("value", "placed_at"))
     _moved(seat)
 
 

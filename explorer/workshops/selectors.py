@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from explorer.runs.models import Run
 from explorer.workshops.models import Answer, Bet, Room, Seat, SeatRun
+from explorer.workshops.steps import held_out
 
 
 def current_run(seat: Seat, step: int) -> Run | None:
     """Return the run that a student asked for last at a step."""
-    newest = SeatRun.objects.filter(seat=seat, step=step).order_by("-started_at", "-id")
-    found = newest.select_related("run").first()
-    return found.run if found else None
+    asked = Run.objects.filter(seat_runs__seat=seat, seat_runs__step=step)
+    return asked.order_by("-seat_runs__started_at", "-seat_runs__id").first()
 
 
 def answer_of(seat: Seat, step: int) -> Answer | None:
@@ -38,8 +38,14 @@ class Doings:
         return bool(self.run or self.answer or self.bet)
 
 
-def doings(seat: Seat, step: int) -> Doings:
-    return Doings(current_run(seat, step), answer_of(seat, step), bet_of(seat, step))
+def doings(seat: Seat, number: int) -> Doings:
+    """Return what a student did at a step. Answer and bet are looked up where it asks for them."""
+    step = seat.room.step(number)
+    return Doings(
+        current_run(seat, number),
+        answer_of(seat, number) if step.question else None,
+        bet_of(seat, number) if held_out(step) else None,
+    )
 
 
 def steps_with_doings(room: Room) -> dict[object, set[int]]:

@@ -89,29 +89,33 @@ def tiles(room: Room) -> list[Tile]:
 @dataclass(frozen=True)
 class Facts:
     room: Room
-    runs: Mapping[tuple[UUID, int], Run]
-    """The newest run of each seat at each step."""
+    runs: Mapping[UUID, Run]
+    """The newest run of each seat at the step where it is."""
     progress: Mapping[UUID, float]
     verdicts: Mapping[UUID, tuple[int, int]]
     answered: frozenset[tuple[UUID, int]]
 
     @classmethod
     def of(cls, room: Room, seats: Iterable[Seat]) -> "Facts":
-        asked = SeatRun.objects.filter(seat__room=room).select_related("run")
-        runs = {(each.seat_id, each.step): each.run for each in asked.order_by("started_at", "id")}
-        current = {
-            run.id: run for seat in seats if (run := runs.get((seat.id, step_of(seat, room))))
+        asked = SeatRun.objects.filter(seat__room=room).order_by("started_at", "id")
+        newest = {
+            (seat, step): run for seat, step, run in asked.values_list("seat_id", "step", "run_id")
         }
+        shown = {
+            seat.id: run for seat in seats if (run := newest.get((seat.id, step_of(seat, room))))
+        }
+        # Most of a class may wait for one run: it is read once.
+        runs = Run.objects.only("lab_slug", "state").in_bulk(shown.values())
         answers = Answer.objects.filter(seat__room=room).values_list("seat_id", "step")
         bets = Bet.objects.filter(seat__room=room).values_list("seat_id", "step")
         return cls(
-            room, runs, _progress(current.values()), _verdicts(current.values()),
-            frozenset(answers) | frozenset(bets),
+            room, {seat: runs[run] for seat, run in shown.items()}, _progress(runs.values()),
+            _verdicts(runs), frozenset(answers) | frozenset(bets),
         )  # fmt: skip
 
     def tile(self, seat: Seat) -> Tile:
         step = step_of(seat, self.room)
-        run = self.runs.get((seat.id, step))
+        run = self.runs.get(seat.id)
         holds, fails = self.verdicts.get(run.id, (0, 0)) if run else (0, 0)
         return Tile(
             number=seat.number,
@@ -149,17 +153,16 @@ def _progress(runs: Iterable[Run]) -> dict[UUID, float]:
     return {run_id: float(data.get("fraction", 0)) for run_id, data in rows}
 
 
-def _verdicts(runs: Iterable[Run]) -> dict[UUID, tuple[int, int]]:
+def _verdicts(runs: Mapping[UUID, Run]) -> dict[UUID, tuple[int, int]]:
     """Return how many claims of each run hold, and how many do not."""
-    by_id = {run.id: run for run in runs}
-    told = RunEvent.objects.filter(run_id__in=by_id, name="claimed", superseded=False)
+    told = RunEvent.objects.filter(run_id__in=runs, name="claimed", superseded=False)
     newest: dict[tuple[UUID, str], float] = {}
     for run_id, data in told.order_by("seq").values_list("run_id", "data"):
         newest[run_id, data["claim"]] = data["measured"]
     counted: dict[UUID, tuple[int, int]] = {}
     for (run_id, slug), measured in newest.items():
         holds, fails = counted.get(run_id, (0, 0))
-        stands = _stands(by_id[run_id], slug, measured)
+        stands = _stands(runs[run_id], slug, measured)
         counted[run_id] = (holds + stands, fails + (not stands))
     return counted
 
