@@ -231,14 +231,16 @@ class DreamGame extends HTMLElement {
   }
 
   async #loop() {
+    const pair = this.pair;
     let due = performance.now();
-    while (this.playing && this.isConnected && this.pair) {
+    while (this.playing && this.isConnected && pair) {
       const key = this.#key();
       if (key < 0) break;
-      const took = await this.pair.step(key, /** @type {Dreamer} */ (this.dreamer));
+      const took = await pair.step(key, /** @type {Dreamer} */ (this.dreamer));
       due = Math.max(due + SECOND / Number(/** @type {HTMLSelectElement} */ (this.part("speed")).value), performance.now() - SECOND);
       await new Promise((done) => setTimeout(done, Math.max(0, due - performance.now())));
       await new Promise((done) => requestAnimationFrame(done));
+      if (this.pair !== pair) return; // another play began meanwhile, and has a loop of its own
       this.#show(took);
     }
     this.pause();
