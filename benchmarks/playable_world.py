@@ -15,25 +15,45 @@ from playwright.sync_api import Page, sync_playwright
 
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.presets import PRESETS
+from labs.playable_world.returning import returned
 from labs.playable_world.science import shipped
 from labs.playable_world.shipped import card
-from labs.playable_world.shipping import STATIC, measured
+from labs.playable_world.shipping import GAMES, STATIC, measured
 from tests.browser.chromium import ARGUMENTS, executable
 
 WORDS = ("player", "ball", "coins", "walls", "follows", "exists", "psnr")
+RETURNS = ("away", "went", "kept", "gone", "coins", "stayed")
 ROUNDS, FRAMES = 7, 40
-IN_THE_PAGE = """async ([frames, rounds]) => {
+PLAYED = ("best", "scrolling")
+PLAY_SECONDS = 5
+IN_THE_PAGE = """async ([preset, frames, rounds]) => {
   const element = document.querySelector("dream-game");
-  const { model, sha256 } = document.querySelector("[data-preset=best][data-model]").dataset;
+  const network = document.querySelector(`[data-preset=${preset}][data-model]`);
+  const { model, sha256, context } = network.dataset;
   await element.dreamer.open({ model, sha256 });
-  const shown = new Float32Array(2 * 3 * 64 * 64).fill(0.3);
+  const shown = new Float32Array(context * 3 * 64 * 64).fill(0.3);
   const taken = [];
   for (let round = 0; round < rounds; round++) {
     const began = performance.now();
-    for (let frame = 0; frame < frames; frame++) await element.dreamer.dream(shown, 2, frame % 5);
+    for (let frame = 0; frame < frames; frame++) {
+      await element.dreamer.dream(shown, context, frame % 5);
+    }
     taken.push((performance.now() - began) / frames);
   }
   return taken;
+}"""
+
+
+IN_PLAY = """async (seconds) => {
+  const element = document.querySelector("dream-game");
+  element.part("speed").value = "1000";
+  await element.goAlone();
+  while (!element.pair?.dreamed) await new Promise(requestAnimationFrame);
+  const [began, first] = [performance.now(), element.pair.dreamed];
+  await new Promise((done) => setTimeout(done, 1000 * seconds));
+  const rate = (1000 * (element.pair.dreamed - first)) / (performance.now() - began);
+  element.pause();
+  return rate;
 }"""
 
 
@@ -41,6 +61,7 @@ def main(site: str) -> None:
     """Print the table of figures."""
     torch.set_num_threads(1)
     _drift()
+    _returns()
     _costs()
     if site:
         _browser(site)
@@ -49,10 +70,18 @@ def main(site: str) -> None:
 def _drift() -> None:
     print("right after 200 dreamed frames, 64 games, random keys")
     print(f"{'network':10} {'CPU-s':>6} " + " ".join(f"{word:>8}" for word in WORDS))
-    for name in PRESETS:
+    for name in [name for name, each in PRESETS.items() if each.recipe.world == "arcade"]:
         far = measured(shipped(name))[-1]
         figures = " ".join(f"{far[word]:8.3f}" for word in WORDS)
         print(f"{name:10} {card(name)['cpu_seconds']:6.0f} {figures}")
+
+
+def _returns() -> None:
+    print("\nright in the scrolling world after so many steps away and back, 64 games")
+    print(" ".join(f"{word:>8}" for word in RETURNS))
+    network = shipped("scrolling")
+    for each in returned(0, GAMES, network.context, dreamed_by(network)):
+        print(" ".join(f"{getattr(each, word):8.3f}" for word in RETURNS))
 
 
 def _costs() -> None:
@@ -87,13 +116,16 @@ def _browser(site: str) -> None:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         page: Page = browser.new_page()
         page.goto(f"{site}/labs/playable_world")
-        taken = page.evaluate(IN_THE_PAGE, [FRAMES, ROUNDS])
+        for preset in PLAYED:
+            taken = page.evaluate(IN_THE_PAGE, [preset, FRAMES, ROUNDS])
+            print(
+                f"{preset} in the browser, WebAssembly on one core: {min(taken):.1f} ms a frame at "
+                f"best, {statistics.median(taken):.1f} in the median of {ROUNDS} rounds: "
+                f"{1000 / min(taken):.0f} and {1000 / statistics.median(taken):.0f} a second"
+            )
+        rate = page.evaluate(IN_PLAY, PLAY_SECONDS)
         browser.close()
-    print(
-        f"the browser, WebAssembly on one core: {min(taken):.1f} ms a frame at best, "
-        f"{statistics.median(taken):.1f} in the median of {ROUNDS} rounds: "
-        f"{1000 / min(taken):.0f} and {1000 / statistics.median(taken):.0f} a second"
-    )
+    print(f"the best played by itself, drawn beside the game: {rate:.0f} frames a second")
 
 
 if __name__ == "__main__":

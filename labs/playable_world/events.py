@@ -5,8 +5,8 @@ from typing import Literal
 from labs.contract import Event
 
 
-class Shipped(Event):
-    """One network that comes with the lab: what made it, and how it was measured then."""
+class Network(Event):
+    """A network that comes with the lab, and what made it."""
 
     gathers = True
     preset: str
@@ -23,6 +23,12 @@ class Shipped(Event):
     sha256: str
     """Of that file."""
     date: str
+
+
+class Shipped(Network):
+    """One that dreams the first world, and how it was measured when it was made."""
+
+    gathers = True
     player: float
     ball: float
     coins: float
@@ -31,12 +37,20 @@ class Shipped(Event):
     """Shares that were right after 200 dreamed frames, of 64 games with random keys."""
 
 
+class Offered(Network):
+    """One that dreams the scrolling world; how it was measured is told by ``Returned``."""
+
+    gathers = True
+
+
 class Dreamed(Event):
     """The first of the games, as it was dreamed: every frame, so that it can be played back."""
 
     preset: str
     world: int
     """The seed of the game's engine."""
+    scrolling: bool = False
+    """Whether it is the game of the scrolling world."""
     board: str = ""
     keys: str
     """The keys, each with how many steps it was held."""
@@ -87,3 +101,35 @@ class Learned(Event):
     """Whether it was trained before, for the lab, or now, by this run."""
     picture: str = ""
     """Six frames of a game above the dream of it, as a data URI."""
+
+
+class Returned(Event):
+    """What is right in dreams of the scrolling world when the player went away and came back."""
+
+    gathers = True
+    preset: str
+    games: int
+    away: int
+    """Steps to the right before as many to the left."""
+    went: float
+    """At the farthest place, of what was in view from the beginning: whether the dream moved."""
+    kept: float
+    """Back again, of what never left the view. Walls and floor count the same, half each."""
+    gone: float
+    """Back again, of what left the view on the way; .5 is what guessing gets."""
+    coins: float
+    """Of the coins that left the view: those that are back; 1 where none had left."""
+    stayed: float
+    """After as many steps to and fro in one place."""
+    recorded: str = ""
+    """The day it was measured on, where that was not now."""
+
+
+class Revisited(Event):
+    """The first game and its dream: before, on the way out, farthest, on the way back, and back."""
+
+    preset: str
+    away: int
+    picture: str
+    """The game above its dream: a data URI, or the path of a static file."""
+    recorded: str = ""

@@ -1,7 +1,15 @@
 """The card of *Play the dream*."""
 
 from labs.contract import Claim, Lab, Needs, Panel, Paper
-from labs.playable_world.events import Dreamed, Drifted, Learned, Shipped
+from labs.playable_world.events import (
+    Dreamed,
+    Drifted,
+    Learned,
+    Offered,
+    Returned,
+    Revisited,
+    Shipped,
+)
 from labs.playable_world.settings import PlayParams
 
 GAMENGEN = "https://arxiv.org/abs/2408.14837"
@@ -24,9 +32,10 @@ lab = Lab(
     ),
     params=PlayParams,
     panels=(
-        Panel("play", "Play the dream", draws=(Shipped, Dreamed)),
+        Panel("play", "Play the dream", draws=(Shipped, Offered, Dreamed)),
         Panel("drift", "Where the dream leaves the game", draws=(Drifted,)),
         Panel("ladder", "Ages and recipes", draws=(Shipped,)),
+        Panel("returning", "Go away and come back", draws=(Revisited, Returned)),
         Panel("train", "How it learned", draws=(Learned,)),
     ),
     claims=(

@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from labs.playable_world.playing import clips
+from labs.playable_world import playing, walking
 from labs.playable_world.recipes import Recipe
 
 CHANGED = 12.0
@@ -24,6 +24,7 @@ def batch_loss(
     """Return the loss of one step. Its clips and noise follow from seed and step alone."""
     rng = np.random.default_rng([seed, step])
     ahead = recipe.ahead(step / steps)
+    clips = walking.clips if recipe.world == "scrolling" else playing.clips
     bytes_, keys = clips(rng, BATCH, recipe.context + ahead)
     frames = scaled(bytes_).to(device)
     strength = recipe.noise * rng.random((BATCH, 1, 1, 1, 1), dtype=np.float32)

@@ -11,6 +11,7 @@ from labs.playable_world.drifting import Drift, drifts, paired
 from labs.playable_world.network import Dreamer
 from labs.playable_world.pictures import as_bytes
 from labs.playable_world.playing import random_keys
+from labs.playable_world.returning import returned
 from labs.playable_world.world import FIRST_WORLD, begun
 
 GAMES, AHEAD = 16, 50
@@ -41,3 +42,10 @@ def far(network: Dreamer) -> dict[str, float]:
     """Return that drift as figures for a log."""
     drift, _, _ = ahead(network)
     return dataclasses.asdict(drift)
+
+
+def back(network: Dreamer) -> dict[str, float]:
+    """Return what a network of the scrolling world still knows on its return, for a log."""
+    told = returned(SEED, GAMES, network.context, dreamed_by(network))
+    return {f"{word}_{each.away}": getattr(each, word) for each in told
+            for word in ("kept", "gone", "stayed")}  # fmt: skip

@@ -21,9 +21,9 @@ def as_bytes(frames: Floats) -> Frames:
     return np.asarray(np.rint(frames * 255), dtype=np.uint8)
 
 
-def sheet(frames: Frames) -> bytes:
-    """Lay frames (n, 64, 64, 3) on a sheet of at most twenty in a row, as WebP."""
-    pixels = contact_sheet(frames, min(COLUMNS, len(frames)))
+def sheet(frames: Frames, columns: int = COLUMNS) -> bytes:
+    """Lay frames (n, 64, 64, 3) on a sheet of at most so many in a row, as WebP."""
+    pixels = contact_sheet(frames, min(columns, len(frames)))
     encoder = CodecContext.create("libwebp", "w")
     encoder.height, encoder.width = pixels.shape[:2]
     encoder.pix_fmt = "yuv420p"

@@ -21,6 +21,8 @@ class Preset:
 
 BEST = Recipe(rollout=3, noise=0.3)
 LONG = 3000
+SCROLLING = "scrolling"
+"""The network of the world that scrolls."""
 
 
 def _age(steps: int) -> Preset:
@@ -34,5 +36,8 @@ PRESETS: Mapping[str, Preset] = {
     "age_200": _age(200),
     "age_60": _age(60),
     "two_step": Preset("Two frames in a row", Recipe(2, 0.3), 1500, 1500, "recipe"),
+    SCROLLING: Preset(
+        "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 800, 800, "recipe"
+    ),
     "one_step": Preset("One frame, no noise", Recipe(1, 0), 1250, 1250, "recipe"),
 }

@@ -5,10 +5,22 @@ from collections.abc import Iterator
 from labs.contract import Event, Opener
 from labs.playable_world.boards import text_of
 from labs.playable_world.events import Dreamed
-from labs.playable_world.presets import PRESETS
-from labs.playable_world.recorded import COLUMNS, FRAMES, recorded_keys
+from labs.playable_world.presets import PRESETS, SCROLLING
+from labs.playable_world.recorded import (
+    COLUMNS,
+    FRAMES,
+    SCROLLING_WORLD,
+    recorded_keys,
+    recorded_walk,
+)
 from labs.playable_world.settings import PlayParams
-from labs.playable_world.shipped import card, told_drift, told_learning, told_shipped
+from labs.playable_world.shipped import (
+    card,
+    told_drift,
+    told_learning,
+    told_returns,
+    told_shipped,
+)
 from labs.playable_world.world import FIRST_WORLD
 
 
@@ -16,7 +28,11 @@ def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:  # noqa
     """Tell what is known of the networks, and show the recorded dream of the chosen one."""
     yield from told_shipped()
     yield from told_learning()
+    if PRESETS[params.preset].recipe.world == "scrolling":
+        yield from _told_of_scrolling(params.preset)
+        return
     yield from told_drift(params.preset)
+    yield from told_returns(SCROLLING)
     yield Dreamed(
         preset=params.preset,
         world=FIRST_WORLD,
@@ -26,4 +42,19 @@ def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:  # noqa
         columns=COLUMNS,
         sheet=f"playable_world/dreams/{params.preset}.webp",
         recorded=card(params.preset)["date"],
+    )
+
+
+def _told_of_scrolling(preset: str) -> Iterator[Event]:
+    yield from told_returns(preset)
+    yield Dreamed(
+        preset=preset,
+        world=SCROLLING_WORLD,
+        scrolling=True,
+        keys=text_of(recorded_walk()),
+        frames=FRAMES,
+        context=1,
+        columns=COLUMNS,
+        sheet=f"playable_world/dreams/{preset}.webp",
+        recorded=card(preset)["date"],
     )

@@ -1,6 +1,7 @@
 """Ways to train."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Recipe:
     noise: float
     context: int = 2
     width: int = 48
+    world: Literal["arcade", "scrolling"] = "arcade"
 
     def ahead(self, done: float) -> int:
         """Frames dreamed in a row when this share of the steps is done: rollouts grow longer."""

@@ -10,9 +10,10 @@ from labs.contract import Context, Event, Progress
 from labs.playable_world.comparing import compared
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.network import Dreamer
-from labs.playable_world.presets import PRESETS
+from labs.playable_world.presets import PRESETS, SCROLLING
+from labs.playable_world.roaming import roamed
 from labs.playable_world.settings import PlayParams
-from labs.playable_world.shipped import told_learning, told_shipped, weights_of
+from labs.playable_world.shipped import told_learning, told_returns, told_shipped, weights_of
 from labs.playable_world.teaching import trained
 from labs.shared import weights
 from labs.shared.threads import one_thread
@@ -24,14 +25,19 @@ def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
     Raises: WeightsRefused if shipped weights are not those of their card.
     """
     with one_thread():
+        recipe = PRESETS[params.preset].recipe
+        scrolls = recipe.world == "scrolling" and params.mode == "compare"
         yield from told_shipped()
+        if not scrolls:
+            yield from told_returns(SCROLLING)
         if params.mode == "train":
             yield from trained(params, ctx)
         else:
             yield from told_learning()
-            recipe = PRESETS[params.preset].recipe
             network = shipped(params.preset).to(ctx.device)
-            yield from compared(params, params.preset, recipe, dreamed_by(network, ctx.device))
+            measured = roamed if scrolls else compared
+            dream = dreamed_by(network, ctx.device)
+            yield from measured(params, params.preset, recipe, dream)
         yield Progress(fraction=1, doing="done")
 
 

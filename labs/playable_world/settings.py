@@ -1,15 +1,16 @@
 """What a visitor may set."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from labs.contract import Choice, Params, Slider, Text
 from labs.playable_world.boards import keys_of, refuse_board
 from labs.playable_world.presets import PRESETS
 
-PresetName = Literal["best", "age_1000", "age_500", "age_200", "age_60", "two_step", "one_step"]
-
+PresetName = Literal[
+    "best", "age_1000", "age_500", "age_200", "age_60", "two_step", "scrolling", "one_step"
+]
 
 SHORTEST = 2
 
@@ -24,7 +25,7 @@ class PlayParams(Params):
     preset: Annotated[PresetName, Choice({name: each.label for name, each in PRESETS.items()})] = (
         "best"
     )
-    """Which network dreams: the best, an earlier age of it, or one of a weaker recipe."""
+    """Which network dreams: the best, an age or a weaker recipe of it, or one of another kind."""
 
     steps: Annotated[int, Slider(10, 400, step=10)] = 200
     """How many frames are dreamed in a row, each from those dreamed before."""
@@ -64,3 +65,13 @@ class PlayParams(Params):
         if board:
             refuse_board(board)
         return board
+
+    @model_validator(mode="after")
+    def a_board_is_of_the_first_world(self) -> Self:
+        plays_elsewhere = PRESETS[self.preset].recipe.world == "scrolling"
+        if self.board and plays_elsewhere and self.mode == "compare":
+            raise ValueError(
+                f"board lays out the first world, but the network {self.preset!r} plays in the one "
+                "that scrolls; empty the board, or choose another network"
+            )
+        return self

@@ -6,8 +6,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from labs.playable_world.events import Drifted, Learned, Shipped
+from labs.playable_world.events import (
+    Drifted,
+    Learned,
+    Offered,
+    Returned,
+    Revisited,
+    Shipped,
+)
 from labs.playable_world.presets import PRESETS
+from labs.playable_world.recorded import SHOWN_AWAY
 
 FOLDER = Path(__file__).parent
 WORDS = ("player", "ball", "coins", "walls", "follows")
@@ -25,11 +33,11 @@ def card(preset: str) -> dict[str, Any]:
     return facts
 
 
-def told_shipped() -> Iterator[Shipped]:
+def told_shipped() -> Iterator[Shipped | Offered]:
     """Tell of every network that comes with the lab."""
     for name, preset in PRESETS.items():
         facts = card(name)
-        yield Shipped(
+        about = dict[str, Any](
             preset=name,
             label=preset.label,
             kind=preset.kind,
@@ -42,8 +50,20 @@ def told_shipped() -> Iterator[Shipped]:
             bytes=facts["played"]["bytes"],
             sha256=facts["played"]["sha256"],
             date=facts["date"],
-            **{word: facts["drift"][-1][word] for word in WORDS},
         )
+        if preset.recipe.world == "scrolling":
+            yield Offered(**about)
+        else:
+            yield Shipped(**about, **{word: facts["drift"][-1][word] for word in WORDS})
+
+
+def told_returns(preset: str) -> Iterator[Returned | Revisited]:
+    """Tell what was measured of a network of the scrolling world when it was made."""
+    facts = card(preset)
+    for each in facts["returns"]:
+        yield Returned(preset=preset, games=facts["games"], recorded=facts["date"], **each)
+    picture = f"playable_world/returns/{preset}.webp"
+    yield Revisited(preset=preset, away=SHOWN_AWAY, picture=picture, recorded=facts["date"])
 
 
 def told_drift(preset: str) -> Iterator[Drifted]:

@@ -20,8 +20,16 @@ from labs.playable_world.drifting import drifts, paired
 from labs.playable_world.exporting import export
 from labs.playable_world.network import Dreamer
 from labs.playable_world.pictures import as_bytes, sheet
-from labs.playable_world.recorded import recorded_keys
+from labs.playable_world.presets import PRESETS
+from labs.playable_world.recorded import (
+    SCROLLING_WORLD,
+    SHOWN_AWAY,
+    recorded_keys,
+    recorded_walk,
+)
+from labs.playable_world.returning import pictured, returned, walked
 from labs.playable_world.science import shipped
+from labs.playable_world.scrolling import begun as scrolling_begun
 from labs.playable_world.settings import PlayParams
 from labs.playable_world.shipped import FOLDER, weights_of
 from labs.playable_world.world import FIRST_WORLD, begun
@@ -38,7 +46,8 @@ def finish(preset: str) -> None:
     network = shipped(preset)
     model = _into("models", f"{preset}.onnx")
     export(network, model)
-    frames = _recorded(network)
+    scrolling = PRESETS[preset].recipe.world == "scrolling"
+    frames = _walked(network) if scrolling else _recorded(network)
     _into("dreams", f"{preset}.webp").write_bytes(sheet(frames))
     chosen = frames[[each - 1 for each in PICTURED]]
     _into("strips", f"{preset}.webp").write_bytes(sheet(chosen))
@@ -47,8 +56,14 @@ def finish(preset: str) -> None:
         **card_of(weights_of(preset)),
         "played": {"bytes": len(played), "sha256": hashlib.sha256(played).hexdigest()},
         "games": GAMES,
-        "drift": measured(network),
     }
+    if scrolling:
+        card["returns"] = _returned(network)
+        games, dreams = pictured(0, SHOWN_AWAY, network.context, dreamed_by(network))
+        both = np.concatenate([games, dreams])
+        _into("returns", f"{preset}.webp").write_bytes(sheet(both, len(games)))
+    else:
+        card["drift"] = measured(network)
     weights_of(preset).with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n")
 
 
@@ -62,6 +77,20 @@ def measured(network: Dreamer) -> list[dict[str, float]]:
         for drift in told
         if drift
     ]
+
+
+def _returned(network: Dreamer) -> list[dict[str, float]]:
+    """Measure its returns as ``lab run playable_world --set preset=scrolling`` does."""
+    told = returned(0, GAMES, network.context, dreamed_by(network))
+    return [
+        {name: round(each, 5) for name, each in dataclasses.asdict(one).items()} for one in told
+    ]
+
+
+def _walked(network: Dreamer) -> Frames:
+    walks = scrolling_begun(np.array([SCROLLING_WORLD]))
+    told = walked(walks, recorded_walk(), network.context, dreamed_by(network))
+    return np.stack([as_bytes(frame[0]) for _, frame in told][1:])
 
 
 def _recorded(network: Dreamer) -> Frames:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from labs.playable_world.learning import BATCH, batch_loss
-from labs.playable_world.measuring import far
+from labs.playable_world.measuring import back, far
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, Preset
 from labs.playable_world.recipes import Recipe
@@ -72,7 +72,8 @@ def _beginning(preset: Preset) -> Callable[[int, int, str], Training]:
 
 def _measuring(preset: Preset) -> Callable[[Training], Figures]:
     def measure(training: Training) -> Figures:
-        return far(averaged(training, preset.recipe))
+        measured = back if preset.recipe.world == "scrolling" else far
+        return measured(averaged(training, preset.recipe))
 
     return measure
 

@@ -112,8 +112,8 @@ def covers_wall(solid: NDArray[np.bool_], place: Ints, size: int) -> NDArray[np.
     covered = np.zeros(len(place), dtype=bool)
     for down in range(size):
         for along in range(size):
-            row = np.clip(place[:, 1] + down, 0, LATTICE - 1)
-            column = np.clip(place[:, 0] + along, 0, LATTICE - 1)
+            row = np.clip(place[:, 1] + down, 0, solid.shape[1] - 1)
+            column = np.clip(place[:, 0] + along, 0, solid.shape[2] - 1)
             covered |= solid[game, row, column]
     return covered
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 from playwright.sync_api import Page, Route, expect
 
+from labs.playable_world import scrolling
 from labs.playable_world.boards import laid, text_of
 from labs.playable_world.drawing import draw
 from labs.playable_world.dreaming import dreamed_by
@@ -35,6 +36,18 @@ ENGINE = """async ([engine, drawing, plays, world, board, text]) => {
   let game = board ? laid(board, world) : begun(world);
   const frames = [draw(game)];
   for (const key of keysOf(text)) frames.push(draw((game = step(game, key))));
+  const all = new Uint8Array(frames.length * frames[0].length);
+  frames.forEach((frame, place) => all.set(frame, place * frame.length));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}"""
+
+SCROLLED = """async ([scrolling, plays, world, text]) => {
+  const { begun, draw, step } = await import(scrolling);
+  const { keysOf } = await import(plays);
+  let walk = begun(world);
+  const frames = [draw(walk)];
+  for (const key of keysOf(text)) frames.push(draw((walk = step(walk, key))));
   const all = new Uint8Array(frames.length * frames[0].length);
   frames.forEach((frame, place) => all.set(frame, place * frame.length));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
@@ -116,6 +129,20 @@ def test_the_pages_engine_is_the_labs_engine_pixel_by_pixel(visits: Visits, seed
     assert told == digest.hexdigest()
 
 
+@pytest.mark.parametrize("seed", [0, FIRST_WORLD + 4, 2**32 - 1])
+def test_the_pages_scrolling_world_is_the_labs_pixel_by_pixel(visits: Visits, seed: int):
+    visit = visits()
+    page = visit.open(LAB)
+    keys = random_keys(np.random.default_rng(seed), 300, 1)[:, 0]
+    walks = scrolling.begun(np.array([seed]))
+    digest = hashlib.sha256(scrolling.draw(walks).tobytes())
+    for key in keys:
+        walks = scrolling.step(walks, key[None])
+        digest.update(scrolling.draw(walks).tobytes())
+    modules = [module(visit, name) for name in ("scrolling", "plays")]
+    assert page.evaluate(SCROLLED, [*modules, seed, text_of(keys)]) == digest.hexdigest()
+
+
 def test_frames_dreamed_in_the_page_are_those_of_torch_to_a_step_of_colour(visits: Visits):
     visit = visits()
     page = visit.open(LAB)
@@ -186,6 +213,22 @@ def test_another_age_dreams_on_from_the_same_frames(visits: Visits):
         f"() => document.querySelector('dream-game').pair.dreamed > {frames} + 3",
         timeout=PATIENCE_MS,
     )
+
+
+def test_the_world_that_scrolls_is_begun_anew_and_played(visits: Visits):
+    page = playing(visits().open(LAB))
+    page.locator("[data-part=network]").select_option("scrolling")
+    expect(page).to_have_url(re.compile("preset=scrolling"))
+    at = "document.querySelector('dream-game').pair?.game.coins.length"
+    page.wait_for_function(f"() => {at} === 26", timeout=PATIENCE_MS)
+    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 3")
+
+
+def test_what_leaves_the_view_is_drawn_as_a_curve(visits: Visits):
+    page = visits().open(LAB + "?preset=scrolling")
+    expect(page.locator("return-curve svg path.is-gone")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".revisited img")).to_be_visible()
+    expect(page.locator(".panel-drift")).to_be_hidden()
 
 
 def test_a_kept_play_replays_exactly(visits: Visits):

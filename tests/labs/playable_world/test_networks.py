@@ -1,7 +1,6 @@
 """The networks: how they learn, what they are shown, and what ships."""
 
 import hashlib
-import json
 import shutil
 
 import numpy as np
@@ -72,6 +71,14 @@ def test_an_age_is_the_same_training_left_early():
     assert (age.steps, best.steps) == (60, 3000)
 
 
+def test_the_world_of_a_recipe_is_the_one_it_learns():
+    torch.manual_seed(0)
+    network = Dreamer(8)
+    scrolled = Recipe(rollout=3, noise=0.3, width=8, world="scrolling")
+    one, other = (batch_loss(network, each, 1, 7, 10).item() for each in (SMALL, scrolled))
+    assert one != other
+
+
 def test_the_key_decides_what_is_dreamed():
     torch.manual_seed(0)
     network = Dreamer(8)
@@ -138,7 +145,8 @@ def test_weights_that_were_changed_are_refused_by_name(tmp_path, monkeypatch):
 
 
 def test_the_best_network_is_as_good_as_its_card_says_and_the_young_ones_fail():
-    far = {name: json.loads(json.dumps(shipped.card(name)["drift"][-1])) for name in PRESETS}
+    names = [name for name, each in PRESETS.items() if each.recipe.world == "arcade"]
+    far = {name: shipped.card(name)["drift"][-1] for name in names}
     assert {each["horizon"] for each in far.values()} == {200}
     assert far["age_200"]["player"] < 0.5
     assert far["best"]["player"] > far["age_1000"]["player"]

@@ -10,11 +10,20 @@ from labs.contract import Claimed, Event, State
 from labs.playable_world import teaching
 from labs.playable_world.arranging import arranged, horizons
 from labs.playable_world.boards import keys_of
-from labs.playable_world.events import Dreamed, Drifted, Learned, Shipped
+from labs.playable_world.events import (
+    Dreamed,
+    Drifted,
+    Learned,
+    Offered,
+    Returned,
+    Revisited,
+    Shipped,
+)
 from labs.playable_world.lab import lab
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.preview import preview
 from labs.playable_world.recipes import Recipe
+from labs.playable_world.returning import AWAY
 from labs.playable_world.science import run
 from labs.playable_world.settings import PlayParams
 from labs.playable_world.world import FIRST_WORLD, begun
@@ -69,11 +78,31 @@ def test_its_claims_depend_on_whether_there_was_noise(told):
 
 def test_every_network_that_ships_is_told_of():
     told = list(preview(PlayParams(), lambda _: None))
-    assert [each.preset for each in of(told, Shipped)] == list(PRESETS)
+    arcade = [name for name, each in PRESETS.items() if each.recipe.world == "arcade"]
+    assert [each.preset for each in of(told, Shipped)] == arcade
+    assert [each.preset for each in of(told, Offered)] == ["scrolling"]
     assert {each.games for each in of(told, Drifted)} == {64}
     assert all(each.recorded for each in of(told, Drifted))
     assert of(told, Drifted)[-1].horizon == 200
     assert [each.step for each in of(told, Learned)] == [60, 200, 500, 1000, 3000]
+
+
+def test_in_the_world_that_scrolls_it_goes_away_and_comes_back():
+    told = list(run(PlayParams(preset="scrolling", steps=20, games=2), Context()))
+    assert [each.away for each in of(told, Returned)] == list(AWAY)
+    assert of(told, Revisited)[0].picture.startswith("data:image/png")
+    [dreamed] = of(told, Dreamed)
+    assert (dreamed.scrolling, dreamed.frames, len(keys_of(dreamed.keys))) == (True, 20, 20)
+    assert not of(told, Drifted)
+
+
+def test_the_recorded_walk_is_shown_for_the_world_that_scrolls():
+    told = list(preview(PlayParams(preset="scrolling"), lambda _: None))
+    assert of(told, Dreamed)[0].scrolling
+    assert of(told, Dreamed)[0].keys.startswith("r24l24")
+    far = {each.away: each for each in of(told, Returned)}[24]
+    assert far.recorded
+    assert far.gone < far.kept
 
 
 def test_the_first_game_is_the_world_of_the_seed():
@@ -97,7 +126,12 @@ def test_horizons_end_where_the_dream_ends():
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"play": "x"}, "keys are written"), ({"play": "s1"}, "at least 2"), ({"board": "P"}, "49")],
+    [
+        ({"play": "x"}, "keys are written"),
+        ({"play": "s1"}, "at least 2"),
+        ({"board": "P"}, "49"),
+        ({"board": BOARD, "preset": "scrolling"}, "first world"),
+    ],
 )
 def test_what_cannot_be_played_is_refused_before_it_runs(wrong, said):
     with pytest.raises(ValueError, match=said):

@@ -11,13 +11,13 @@ const BRICK = /** @type {Ink} */ ([104, 110, 134]);
 const JOINT = /** @type {Ink} */ ([72, 77, 98]);
 const LIT = /** @type {Ink} */ ([60, 240, 160]);
 const UNLIT = /** @type {Ink} */ ([44, 58, 62]);
-const INKS = /** @type {Record<string, Ink>} */ ({
+export const INKS = /** @type {Record<string, Ink>} */ ({
   c: [86, 180, 233], e: [12, 20, 40], f: [236, 96, 22], w: [255, 214, 170], g: [240, 228, 66], r: [168, 142, 20],
 });
 const BRICKS = ["bbbbbbbj", "bbbbbbbj", "bbbbbbbj", "jjjjjjjj", "bbbjbbbb", "bbbjbbbb", "bbbjbbbb", "jjjjjjjj"];
-const PLAYER = ["cccccc", "cccccc", "ceccec", "ceccec", "cccccc", "cccccc"];
+export const PLAYER = ["cccccc", "cccccc", "ceccec", "ceccec", "cccccc", "cccccc"];
 const BALL = ["ffff", "fwwf", "fwff", "ffff"];
-const COIN = [".gg.", "gggr", "gggr", ".rr."];
+export const COIN = [".gg.", "gggr", "gggr", ".rr."];
 const LAMPS = [7, 12, 18, 23];
 
 /** Draw a game as red, green and blue bytes, row by row. @param {Game} game */
@@ -26,9 +26,7 @@ export function draw(game) {
   for (let y = 0; y < SIZE; y++) {
     for (let x = 0; x < SIZE; x++) {
       const wall = game.solid[(y >> 1) * (SIZE / 2) + (x >> 1)];
-      const dot = y % 8 === 4 && x % 8 === 4;
-      const brick = BRICKS[y % 8][x % 8] === "b" ? BRICK : JOINT;
-      put(pixels, x, y, wall ? brick : dot ? DOT : FLOOR);
+      put(pixels, x, y, wall ? brick(x % 8, y % 8) : ground(x % 8, y % 8));
     }
   }
   LAMPS.forEach((at, lamp) => {
@@ -38,6 +36,16 @@ export function draw(game) {
   stamp(pixels, PLAYER, game.player);
   stamp(pixels, BALL, game.ball);
   return pixels;
+}
+
+/** The colour of a wall, by its place in a tile of 8 × 8. @param {number} x @param {number} y */
+export function brick(x, y) {
+  return BRICKS[y][x] === "b" ? BRICK : JOINT;
+}
+
+/** The colour of the floor, by its place in a tile of 8 × 8. @param {number} x @param {number} y */
+export function ground(x, y) {
+  return x === 4 && y === 4 ? DOT : FLOOR;
 }
 
 /** @param {Uint8Array} pixels @param {string[]} sprite @param {[number, number]} place in points of the lattice */

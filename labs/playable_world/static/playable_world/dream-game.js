@@ -3,13 +3,13 @@ import { whenNear } from "../js/chart/watch.js";
 import { read, write } from "../js/settings.js";
 import { route } from "./autopilot.js";
 import { Dreamer, canDream } from "./dreamer.js";
-import { draw } from "./drawing.js";
-import { FIRST_WORLD, begun, laid, step } from "./engine.js";
+import { FIRST_WORLD } from "./engine.js";
 import { Pair } from "./pair.js";
 import { keysOf, textOf } from "./plays.js";
 import { Pressing } from "./pressing.js";
 import { Recording } from "./recording.js";
 import { Screen, difference } from "./screen.js";
+import { ARCADE, SCROLLING } from "./worlds.js";
 
 const MOST_KEPT = 400;
 const REPLAY_MS = 50;
@@ -120,6 +120,7 @@ class DreamGame extends HTMLElement {
     const age = /** @type {HTMLInputElement} */ (this.part("age"));
     if (place >= 0) age.value = String(place);
     age.setAttribute("aria-valuetext", place < 0 ? "another recipe" : `${this.network?.dataset.steps} steps of training`);
+    this.querySelector("board-editor")?.toggleAttribute("hidden", this.engine === SCROLLING);
     for (const each of ["replay", "forget"]) this.querySelector(`[data-do="${each}"]`)?.toggleAttribute("hidden", !this.setting("play"));
   }
 
@@ -137,11 +138,23 @@ class DreamGame extends HTMLElement {
     this.set("preset", preset);
     this.#settle();
     if (!this.pair) return;
+    if (this.pair.engine !== this.engine) return void (this.playing ? this.again() : this.#leave());
     const went = this.playing;
     this.playing = false;
     await this.#open();
     this.pair.context = this.context;
     if (went) this.#go();
+  }
+
+  /** End a play in a world that the chosen network does not know. */
+  #leave() {
+    this.pair = null;
+    this.#say("Another world, another network. Press Play.");
+    this.#mark();
+  }
+
+  get engine() {
+    return this.network?.dataset.world === "scrolling" ? SCROLLING : ARCADE;
   }
 
   async #open() {
@@ -186,7 +199,7 @@ class DreamGame extends HTMLElement {
       this.#say("Fetching the network and what runs it: about 4 MB, once.");
       await this.#open();
     }
-    this.pair = new Pair({ world: this.world, board: this.setting("board"), context: this.context });
+    this.pair = new Pair({ world: this.world, board: this.setting("board"), context: this.context, engine: this.engine });
     this.part("past").hidden = true;
   }
 
@@ -218,14 +231,16 @@ class DreamGame extends HTMLElement {
   }
 
   async #loop() {
+    const pair = this.pair;
     let due = performance.now();
-    while (this.playing && this.isConnected && this.pair) {
+    while (this.playing && this.isConnected && pair) {
       const key = this.#key();
       if (key < 0) break;
-      const took = await this.pair.step(key, /** @type {Dreamer} */ (this.dreamer));
+      const took = await pair.step(key, /** @type {Dreamer} */ (this.dreamer));
       due = Math.max(due + SECOND / Number(/** @type {HTMLSelectElement} */ (this.part("speed")).value), performance.now() - SECOND);
       await new Promise((done) => setTimeout(done, Math.max(0, due - performance.now())));
       await new Promise((done) => requestAnimationFrame(done));
+      if (this.pair !== pair) return; // another play began meanwhile, and has a loop of its own
       this.#show(took);
     }
     this.pause();
@@ -328,9 +343,9 @@ class DreamGame extends HTMLElement {
         this.keep();
         return;
       }
-      pair.game = step(pair.game, key);
+      pair.game = pair.engine.step(pair.game, key);
       pair.keys.push(key);
-      pair.pixels = draw(pair.game);
+      pair.pixels = pair.engine.draw(pair.game);
       this.game?.show(pair.pixels);
       this.part("said").textContent = `${pair.keys.length} keys. Pause, then Run: a worker dreams what you played.`;
     }, REPLAY_MS);
@@ -347,9 +362,10 @@ class DreamGame extends HTMLElement {
       return;
     }
     if (!sheet.isConnected || this.busy) return;
-    const { columns, frames, context, world, board = "", keys = "", said = "" } = sheet.dataset;
+    const { columns, frames, context, world, board = "", keys = "", said = "", scrolling } = sheet.dataset;
+    const engine = scrolling ? SCROLLING : ARCADE;
     this.recording = new Recording(sheet, Number(columns));
-    this.past = { frames: Number(frames), context: Number(context), keys: keysOf(keys), said, start: board ? laid(board, Number(world)) : begun(Number(world)) };
+    this.past = { frames: Number(frames), context: Number(context), keys: keysOf(keys), said, engine, start: engine.begin(Number(world), board) };
     this.pair = null;
     const scrub = /** @type {HTMLInputElement} */ (this.part("scrub"));
     scrub.max = String(this.past.frames);
@@ -379,9 +395,9 @@ class DreamGame extends HTMLElement {
   /** @param {number} frame */
   #drawFrame(frame) {
     if (!this.past || !this.recording || this.opening || this.pair) return;
-    const { keys, context, start, said } = this.past;
-    const game = keys.slice(0, context - 1 + frame).reduce(step, start);
-    const pixels = draw(game);
+    const { keys, context, start, said, engine } = this.past;
+    const game = keys.slice(0, context - 1 + frame).reduce(engine.step, start);
+    const pixels = engine.draw(game);
     const dreamed = this.recording.frame(frame - 1);
     this.game?.show(pixels);
     this.dream?.show(dreamed);

@@ -5,12 +5,16 @@ import { svg } from "../js/chart/svg.js";
 import { whenChanged, whenSized } from "../js/chart/watch.js";
 
 const [LEFT, RIGHT, TOP, FOOT, HEIGHT] = [56, 24, 14, 44, 260];
-const NAMES = ["player", "ball", "coins", "walls", "follows"];
+const NAMES = { player: "player", ball: "ball", coins: "coins", walls: "walls", follows: "follows the key" };
+const RETURNS = { went: "farthest: still in view", kept: "back: never left", gone: "back: had left", coins: "coins that had left", stayed: "as many steps in place" };
 
 /** @typedef {{skipped: number, foot: string, label: string}} Words */
 
 /** Shares that are right, against what grows along the foot: read from the rows of a table. */
 class ShareCurve extends HTMLElement {
+  /** What each column tells, by the name of its colour, in the order of the columns. @type {Record<string, string>} */
+  names = NAMES;
+
   /** @type {Words} */
   words = { skipped: 0, foot: "dreamed frames in a row", label: "The share of dreams that are right, against how long they were dreamed" };
 
@@ -39,29 +43,34 @@ class ShareCurve extends HTMLElement {
       footAxis({ scale: x, ticks, format: String }, { top: TOP, foot: HEIGHT - FOOT }),
       sideAxis({ scale: y, ticks: [0, 0.5, 1], format: (share) => `${100 * share} %` }, { left: LEFT, right: width - RIGHT }),
       svg("text", { class: "axis-name", x: width - RIGHT, y: HEIGHT - 4, "text-anchor": "end" }, this.words.foot),
-      ...NAMES.flatMap((name, place) => {
+      ...Object.entries(this.names).flatMap(([name, told], place) => {
         const own = points.map((row) => /** @type {[number, number]} */ ([row[0], row[place + 1 + this.words.skipped]]));
         return [
           svg("path", { class: `line is-${name}`, d: line(own.map(([a, b]) => [x.at(a), y.at(b)])) }),
-          ...own.map(([a, b]) => svg("circle", { class: `is-${name}`, cx: x.at(a), cy: y.at(b), r: 2.5 }, svg("title", {}, `${name}: ${a}, ${(100 * b).toFixed(1)} %`))),
+          ...own.map(([a, b]) => svg("circle", { class: `is-${name}`, cx: x.at(a), cy: y.at(b), r: 2.5 }, svg("title", {}, `${told}: ${a}, ${(100 * b).toFixed(1)} %`))),
         ];
-      })), legend());
+      })), legend(this.names));
   }
 }
 
-function legend() {
+/** @param {Record<string, string>} names */
+function legend(names) {
   const list = document.createElement("p");
   list.className = "legend";
-  for (const name of NAMES) {
+  for (const [name, told] of Object.entries(names)) {
     const key = document.createElement("span");
     key.className = `is-${name}`;
-    key.textContent = name === "follows" ? "follows the key" : name;
+    key.textContent = told;
     list.append(key, " ");
   }
   return list;
 }
 
 customElements.define("drift-curve", class extends ShareCurve {});
+customElements.define("return-curve", class extends ShareCurve {
+  names = RETURNS;
+  words = { skipped: 0, foot: "steps away before the way back", label: "What is right in the dream, against how far the player went before it came back" };
+});
 customElements.define("learning-curve", class extends ShareCurve {
   words = { skipped: 1, foot: "steps of training", label: "The share of dreams that are right after 50 frames, against the steps of training" };
 });

@@ -34,7 +34,7 @@ function shifted(state) {
 }
 
 /** @param {number} seed */
-function seeded(seed) {
+export function seeded(seed) {
   let state = (Math.imul(seed, 2654435761) + 0x9e3779b9) >>> 0;
   state = (state ^ (state >>> 16)) >>> 0 || 1;
   for (let each = 0; each < 4; each++) state = shifted(state);
@@ -42,7 +42,7 @@ function seeded(seed) {
 }
 
 /** Draw a whole number below a limit. @param {{chance: number}} from @param {number} below */
-function drawn(from, below) {
+export function drawn(from, below) {
   from.chance = shifted(from.chance);
   return (from.chance >>> 8) % below;
 }
@@ -121,11 +121,12 @@ function bounce(game) {
 
 /** @param {Uint8Array} solid @param {[number, number]} place @param {number} size */
 function covers(solid, [x, y], size) {
+  const wide = Math.sqrt(solid.length);
   for (let down = 0; down < size; down++) {
     for (let along = 0; along < size; along++) {
-      const row = Math.min(Math.max(y + down, 0), LATTICE - 1);
-      const column = Math.min(Math.max(x + along, 0), LATTICE - 1);
-      if (solid[row * LATTICE + column]) return true;
+      const row = Math.min(Math.max(y + down, 0), wide - 1);
+      const column = Math.min(Math.max(x + along, 0), wide - 1);
+      if (solid[row * wide + column]) return true;
     }
   }
   return false;

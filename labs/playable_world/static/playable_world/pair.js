@@ -1,6 +1,5 @@
-import { draw } from "./drawing.js";
-import { begun, laid, step } from "./engine.js";
 import { asBytes, asColours } from "./screen.js";
+import { ARCADE } from "./worlds.js";
 
 const MOST_SHOWN = 4;
 
@@ -9,13 +8,14 @@ const MOST_SHOWN = 4;
  * network is shown, are the game's own.
  */
 export class Pair {
-  /** @param {{world: number, board: string, context: number}} start */
-  constructor({ world, board, context }) {
-    this.game = board ? laid(board, world) : begun(world);
+  /** @param {{world: number, board: string, context: number, engine?: import("./worlds.js").World}} start */
+  constructor({ world, board, context, engine = ARCADE }) {
+    this.engine = engine;
+    this.game = engine.begin(world, board);
     this.context = context;
     /** @type {number[]} */
     this.keys = [];
-    this.pixels = draw(this.game);
+    this.pixels = this.engine.draw(this.game);
     /** @type {Float32Array[]} */
     this.shown = [asColours(this.pixels)];
     this.dreamedPixels = Uint8ClampedArray.from(this.pixels);
@@ -25,8 +25,8 @@ export class Pair {
 
   /** Go one step on. @param {number} key @param {import("./dreamer.js").Dreamer} dreamer @returns {Promise<number>} ms */
   async step(key, dreamer) {
-    this.game = step(this.game, key);
-    this.pixels = draw(this.game);
+    this.game = this.engine.step(this.game, key);
+    this.pixels = this.engine.draw(this.game);
     this.keys.push(key);
     if (this.shown.length < this.context) {
       this.shown.push(asColours(this.pixels));
