@@ -95,7 +95,7 @@ def measured(training: Training) -> Figures:
 COURSES = {
     "one": Course(
         begin=one_object,
-        steps=18_000,
+        steps=28_000,
         measure=measured,
         weights=WEIGHTS / "one.safetensors",
         tensors=lambda training: training.averaged,
