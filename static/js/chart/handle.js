@@ -33,7 +33,6 @@ export class Handle {
     this.element.setAttribute("aria-label", label);
     this.element.addEventListener("pointerdown", (event) => this.#grab(event));
     this.element.addEventListener("keydown", (event) => this.#press(event));
-    picture.append(this.element);
   }
 
   /** @param {number} x @param {number} y in pixels from the picture's corner */
@@ -48,6 +47,8 @@ export class Handle {
     this.element.setAttribute("aria-valuemax", String(max));
     this.element.setAttribute("aria-valuenow", String(now));
     this.element.setAttribute("aria-valuetext", text);
+    // Without a value it would be no slider, so that it comes with the first.
+    if (!this.element.parentNode) this.picture.append(this.element);
   }
 
   /** @param {PointerEvent} event */
