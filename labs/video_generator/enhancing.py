@@ -10,11 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from torch import Tensor
-from transformers import T5Config, T5ForConditionalGeneration
+from transformers import T5ForConditionalGeneration
 from transformers.modeling_outputs import BaseModelOutput
 
 from labs.video_generator.lexicon import READ
 from labs.video_generator.terse import pair
+from labs.video_generator.text import small_t5
 
 NOTHING, END, CLIP, PICTURE = range(4)
 """Numbers that are no words; the last two begin a prompt, and say what it is for."""
@@ -32,18 +33,8 @@ TRIED = 200
 
 def network() -> T5ForConditionalGeneration:
     """Make an untrained enhancer of some 200,000 parameters."""
-    config = T5Config(
-        vocab_size=PICTURE + 1 + len(READ),
-        d_model=64,
-        d_kv=32,
-        d_ff=128,
-        num_layers=2,
-        num_heads=2,
-        dropout_rate=0.0,
-        feed_forward_proj="gated-gelu",
-        pad_token_id=NOTHING,
-        eos_token_id=END,
-    )
+    config = small_t5(PICTURE + 1 + len(READ))
+    config.eos_token_id = END
     config.decoder_start_token_id = NOTHING
     return T5ForConditionalGeneration(config)
 

@@ -16,10 +16,10 @@ PLACES = {word: place for place, word in enumerate(VOCABULARY, FIRST)}
 TEXT_WIDTH = 64
 
 
-def encoder() -> T5EncoderModel:
-    """Make an untrained text encoder of some 70,000 parameters."""
-    config = T5Config(
-        vocab_size=FIRST + len(VOCABULARY),
+def small_t5(words: int) -> T5Config:
+    """Return the size of every T5 here, for so many words; word 0 fills up."""
+    return T5Config(
+        vocab_size=words,
         d_model=TEXT_WIDTH,
         d_kv=32,
         d_ff=128,
@@ -29,7 +29,11 @@ def encoder() -> T5EncoderModel:
         feed_forward_proj="gated-gelu",
         pad_token_id=NOTHING,
     )
-    return T5EncoderModel(config)
+
+
+def encoder() -> T5EncoderModel:
+    """Make an untrained text encoder of some 70,000 parameters."""
+    return T5EncoderModel(small_t5(FIRST + len(VOCABULARY)))
 
 
 def numbered(prompts: Sequence[str], least: int = 0) -> tuple[Tensor, Tensor]:
