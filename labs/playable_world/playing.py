@@ -1,17 +1,29 @@
 """Random play: keys pressed, held and let go by chance, and short clips of it to learn from."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
-from numpy.typing import NDArray
 
 from labs.playable_world.drawing import Frames, draw
-from labs.playable_world.world import BALL, KEYS, LATTICE, PLAYER, Games, begun, covers_wall, step
+from labs.playable_world.world import (
+    BALL,
+    KEYS,
+    LATTICE,
+    PLAYER,
+    Games,
+    Ints,
+    begun,
+    covers_wall,
+    step,
+)
 
 HOLD = 6
 """A key is held so many steps, on average."""
 TRIES = 12
 """Places drawn for a thing that is set down anywhere; the first that no wall covers is taken."""
 
-Ints = NDArray[np.int64]
+State = TypeVar("State")
 
 
 def random_keys(rng: np.random.Generator, steps: int, games: int) -> Ints:
@@ -39,11 +51,18 @@ def clips(rng: np.random.Generator, games: int, frames: int) -> tuple[Frames, In
     """Play some games for a moment: (games, frames, 64, 64, 3) and keys (games, frames − 1)."""
     state = scattered(rng, games)
     keys = random_keys(rng, frames - 1, games)
+    return filmed(state, keys, step, draw), keys.T
+
+
+def filmed(
+    state: State, keys: Ints, step: Callable[[State, Ints], State], draw: Callable[[State], Frames]
+) -> Frames:
+    """Play games by their engine, by keys (steps, games): (games, steps + 1, 64, 64, 3)."""
     seen = [draw(state)]
     for key in keys:
         state = step(state, key)
         seen.append(draw(state))
-    return np.stack(seen, axis=1), keys.T
+    return np.stack(seen, axis=1)
 
 
 def _somewhere(

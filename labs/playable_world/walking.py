@@ -3,7 +3,7 @@
 import numpy as np
 
 from labs.playable_world.drawing import Frames
-from labs.playable_world.playing import TRIES, random_keys
+from labs.playable_world.playing import TRIES, filmed, random_keys
 from labs.playable_world.scrolling import WIDE, Walks, begun, draw, step
 from labs.playable_world.world import PLAYER, Ints, covers_wall
 
@@ -26,8 +26,4 @@ def clips(rng: np.random.Generator, games: int, frames: int) -> tuple[Frames, In
     """Play some games for a moment: (games, frames, 64, 64, 3) and keys (games, frames − 1)."""
     walks = scattered(rng, games)
     keys = random_keys(rng, frames - 1, games)
-    seen = [draw(walks)]
-    for key in keys:
-        walks = step(walks, key)
-        seen.append(draw(walks))
-    return np.stack(seen, axis=1), keys.T
+    return filmed(walks, keys, step, draw), keys.T
