@@ -303,6 +303,17 @@ class Lab:
         return preview
 
     @cached_property
+    def following(self) -> Preview | None:
+        """The answer while a control is moving, where a preview may take longer than a frame."""
+        following: Preview | None = self._optional("following")
+        return following
+
+    @property
+    def follows(self) -> bool:
+        """Whether a moving control is answered otherwise than one at rest."""
+        return self.following is not None
+
+    @cached_property
     def intake(self) -> Intake | None:
         """What is kept of a visitor's file, where that is not the file itself."""
         intake: Intake | None = self._optional("intake")

@@ -15,9 +15,14 @@ NO_RUN = '<hx-partial hx-target="#run" hx-swap="innerHTML"></hx-partial>'
 """A preview takes the stage from whatever run was shown there, and ends its stream."""
 
 
-def preview_answer(lab: Lab, params: Params, refused: Mapping[str, str]) -> str:
-    """Draw the preview of these settings into every slot. Raises: CannotPreview."""
-    events = previewed(lab, params)
+def preview_answer(
+    lab: Lab, params: Params, refused: Mapping[str, str], *, moving: bool = False
+) -> str:
+    """Draw the preview of these settings into every slot; in less time while one is moving.
+
+    Raises: CannotPreview.
+    """
+    events = previewed(lab, params, moving=moving)
     return (
         answer(lab, params, STAGE, events)
         + partial("claims", "catalog/claims.html", {"claims": claim_rows(lab, events)})

@@ -76,7 +76,9 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 @cache_control(private=True, max_age=10)
 @conditional_page
 def _preview(request: HttpRequest, lab: Lab) -> HttpResponse:
-    return HttpResponse(preview_answer(lab, *params_from_query(lab, request.GET)))
+    query = request.GET.copy()
+    moving = bool(query.pop("moving", None))
+    return HttpResponse(preview_answer(lab, *params_from_query(lab, query), moving=moving))
 
 
 def _preview_file(request: HttpRequest, lab: Lab) -> HttpResponse:

@@ -141,6 +141,8 @@ def look(request: HttpRequest, room_id: UUID) -> HttpResponse:
         raise Http404("nothing to look at yet")
     own = own_params(step, found.number, done.answer.value if done.answer else None)
     try:
-        return HttpResponse(preview_answer(step.its_lab, *looked_at_params(step, own, request.GET)))
+        settings = looked_at_params(step, own, request.GET)
+        moving = "moving" in request.GET
+        return HttpResponse(preview_answer(step.its_lab, *settings, moving=moving))
     except CannotPreview as trouble:
         return HttpResponse(refused_answer([str(trouble)]), status=UNPROCESSABLE)

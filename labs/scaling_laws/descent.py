@@ -103,7 +103,12 @@ def end_of(loss: Loss) -> float:
 
 def total(theta: Array, model: Model, loss: Loss) -> Array:
     """Return the summed loss at each row of theta, by its definition."""
-    r = np.abs(model.residuals(theta))
+    return summed(model.residuals(theta), loss)
+
+
+def summed(residuals: Array, loss: Loss) -> Array:
+    """Return the summed loss of each row of residuals of ln L, (k, n)."""
+    r = np.abs(residuals)
     if loss == "huber":
         return np.asarray(np.where(r <= DELTA, 0.5 * r * r, DELTA * (r - 0.5 * DELTA)).sum(1))
     return np.asarray((r if loss == "lad" else r * r).sum(1))

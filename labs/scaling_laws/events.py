@@ -96,6 +96,8 @@ class Tested(Law):
     """How many runs were held out."""
     fitted: int = 0
     """How many runs it was fitted to."""
+    near: bool = False
+    """Whether its law was only looked for near that of all runs, while the hold-out was moving."""
     compute: tuple[float, ...] = ()
     """FLOP: the budgets of ``Frontier``."""
     loss: tuple[float, ...] = ()

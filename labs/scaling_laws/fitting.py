@@ -95,7 +95,21 @@ def fit(
     points = as_points(points, form)
     quantity = check_variable(points, form, variable)
     model = FORMS[form].model(points, quantity)
-    found = fit_model(form, model, loss)
+    return fit_told(points, form, loss, quantity, model, fit_model(form, model, loss))
+
+
+def fit_told(
+    points: Points,
+    form: Form,
+    loss: Loss,
+    quantity: Quantity | None,
+    model: Model,
+    found: Descended,
+) -> Fit:
+    """Return what descents to ``points`` tell, in the coordinates of ``model``.
+
+    Raises: PointsError if the best of them runs away.
+    """
     value = found.value
     best = int(np.argmin(value))
     close = value <= value[best] * (1 + AGREEMENT) + PERFECT[loss] * len(points)

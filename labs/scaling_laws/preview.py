@@ -19,7 +19,13 @@ def preview(params: ScalingParams, open_upload: Opener) -> Iterator[Event]:
     if params.source == "live":
         yield _promise_of_one(params) if params.cell else _promise(params.plan)
         return
-    story = Story.of(params, lightened(gathered(params, open_upload), params.form))
+    yield from answered(params, open_upload, moving=False)
+
+
+def answered(params: ScalingParams, open_upload: Opener, *, moving: bool) -> Iterator[Event]:
+    """Tell what the settings give; while one is ``moving``, in less time."""
+    runs = lightened(gathered(params, open_upload), params.form)
+    story = Story.of(params, runs, moving=moving)
     yield from story.opening()
     yield from story.best_use(fan=None)
     yield from other_ways(story, fan=None)

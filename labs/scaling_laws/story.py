@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 
 from labs.contract import Event, Warned
-from labs.scaling_laws.bootstrap import Bootstraps
+from labs.scaling_laws.bootstrap import Bootstraps, Resampling
 from labs.scaling_laws.claims import claimed
 from labs.scaling_laws.events import Fitted, Measured, Offered, Read, Split
 from labs.scaling_laws.fitting import Fit, Form, Loss, fit
@@ -23,6 +23,8 @@ FEWEST_AGREEING = 6
 FARTHEST = 1e6
 """A budget further than this beyond the largest run is doubted aloud."""
 ONE_VARIABLE = ("power", "power_floor", "bnsl1", "bnsl2")
+LONG_SEARCHED = ("bnsl1", "bnsl2", "data_constrained")
+"""Forms whose search for the best fit takes longer than a moving picture can wait."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,14 @@ class Story:
     points: Points
     """Those that are fitted."""
     fitted: Fit
+    moving: bool = False
+    """Whether the hold-out is just being moved, so that the picture must follow at once."""
 
     @classmethod
-    def of(cls, params: ScalingParams, runs: Points) -> "Story":
+    def of(cls, params: ScalingParams, runs: Points, *, moving: bool = False) -> "Story":
         """Fit the law that the settings ask for. Raises: PointsError."""
         points = kept(runs, params.left_out)
-        return cls(params, runs, points, fitted_to(points, params))
+        return cls(params, runs, points, fitted_to(points, params), moving)
 
     @cached_property
     def budget(self) -> float | None:
@@ -111,12 +115,17 @@ class Story:
     def _tested(self, parted: Parted) -> Event:
         if not len(parted.beyond):
             return parted.untested()
+        near = self.moving and self.params.form in LONG_SEARCHED
         try:
-            seen = fitted_within(parted, self.params)
+            seen = (
+                fitted_near(parted, self.points, self.params)
+                if near
+                else fitted_within(parted, self.params)
+            )
         except PointsError as error:
             share = f"{self.params.holdout:.0%}"
             return Warned(text=f"Holding out {share} leaves too little to fit: {error}.")
-        return parted.test(seen, self.budgets)
+        return parted.test(seen, self.budgets, near=near)
 
     def doubts(self) -> Iterator[Warned]:
         yield from map(_warned, self._doubts())
@@ -178,6 +187,20 @@ def fitted_to(points: Points, params: ScalingParams) -> Fit:
 def fitted_within(parted: Parted, params: ScalingParams) -> Fit:
     """Fit the smaller runs alone. Raises: PointsError."""
     return _fit_within(parted, params.form, params.loss, variable_of(params.form, params))
+
+
+def fitted_near(parted: Parted, points: Points, params: ScalingParams) -> Fit:
+    """Fit the smaller runs alone, near the law of all ``points``. Raises: PointsError."""
+    asked = points, params.form, params.loss, variable_of(params.form, params)
+    return parted.fit_near(fit_once(*asked), _refits(*asked))
+
+
+@lru_cache(maxsize=8)
+def _refits(points: Points, form: Form, loss: Loss, variable: Variable | None) -> Resampling:
+    """Prepare refits of the law of all runs; those of absolute misses go by Huber's loss."""
+    fitted = fit_once(points, form, loss, variable)
+    smooth: Loss = "huber" if loss == "lad" else loss
+    return Resampling.of(points, smooth, 0, form, variable, fitted=fitted)
 
 
 def variable_of(form: Form, params: ScalingParams) -> Variable | None:

@@ -152,7 +152,7 @@ class LabShell extends HTMLElement {
    * @param {CustomEvent} event
    */
   onRequest(event) {
-    const { request } = event.detail.ctx;
+    const { request, sourceEvent } = event.detail.ctx;
     if (request.method !== "GET" || !(request.body instanceof FormData)) return;
     request.body.delete("csrfmiddlewaretoken");
     for (const [name, value] of [...request.body]) {
@@ -161,6 +161,7 @@ class LabShell extends HTMLElement {
     for (const control of controls(this.liveForm)) {
       if (control.matches(".control-upload")) request.body.set(control.dataset.name, read(control));
     }
+    if (this.liveForm.matches("[data-follows]") && isMoving(sourceEvent)) request.body.set("moving", "1");
   }
 
   onTrouble() {
@@ -310,6 +311,15 @@ class LabShell extends HTMLElement {
     box.checked = kept("single-keys") !== "off";
     box.addEventListener("change", () => keep("single-keys", box.checked ? null : "off"));
   }
+}
+
+/**
+ * Whether a number is just being moved; its change, when it is let go, is an event of its own.
+ * @param {Event | undefined} event
+ */
+function isMoving(event) {
+  const input = event?.target;
+  return event?.type === "input" && input instanceof HTMLInputElement && ["range", "number"].includes(input.type);
 }
 
 customElements.define("lab-shell", LabShell);

@@ -77,6 +77,17 @@ def test_letting_the_line_go_writes_the_setting_the_address_and_the_answer(visit
     expect(page.locator("[data-held-out]")).to_have_text(f"{round(share * 240)} larger ones")
 
 
+def test_a_law_that_is_long_searched_follows_the_line_and_is_searched_when_it_is_let_go(
+    visits: Visits,
+):
+    page = visits().open(f"{SIMULATED}&runs=60&form=bnsl1")
+    said = page.locator(".law-headline").get_by_text("While you move the line")
+    pull(page, holdout(page), -60)
+    expect(said).to_be_visible()
+    page.mouse.up()
+    expect(said).to_have_count(0)
+
+
 def test_arrow_keys_move_the_line_by_a_hundredth_of_the_runs(visits: Visits):
     page = visits().open(SIMULATED)
     holdout(page).focus()
@@ -238,6 +249,10 @@ def test_a_law_that_the_runs_cannot_tell_is_named_with_the_reason_and_no_link(vi
     untold = page.locator(".offered [data-form=data_constrained]")
     expect(untold).to_contain_text("unique")
     expect(page.locator("[data-form=data_constrained] a")).to_have_count(0)
+    option = page.locator("[name=form] option[value=data_constrained]")
+    expect(option).to_be_disabled()
+    expect(option).to_have_attribute("title", re.compile("unique"))
+    expect(page.locator("[name=form] option:disabled")).to_have_count(1)
 
 
 def test_a_finished_run_compares_the_laws_and_offers_its_card_as_a_file(visits: Visits):

@@ -35,6 +35,16 @@ def test_a_preview_follows_its_settings(client: Client) -> None:
     assert client.get(PREVIEW, {"runs": 60}).content != client.get(PREVIEW).content
 
 
+def test_a_preview_of_a_moving_number_says_where_it_is_looked_for(client: Client) -> None:
+    settings = {"source": "simulated", "runs": 60, "form": "bnsl1"}
+    moving, still = (
+        client.get(PREVIEW, settings | more).content.decode() for more in ({"moving": 1}, {})
+    )
+    assert "looked for near that of all runs" in moving
+    assert "looked for near that of all runs" not in still
+    assert "&#x27;moving&#x27;" not in moving  # it is no setting, and none that is refused
+
+
 def test_a_preview_says_what_it_refused(client: Client) -> None:
     answer = client.get(PREVIEW, {"noise": 7}).content.decode()
     assert "noise is 7, but it must be at most 0.1; 0.01 is shown instead" in answer

@@ -1,4 +1,5 @@
 import "./law-estimates.js";
+import "./offered-forms.js";
 import "./scaling-chart.js";
 import { whenNear } from "../js/chart/watch.js";
 
