@@ -5,23 +5,28 @@ Run: OPENBLAS_NUM_THREADS=1 python -m benchmarks.scaling_forms
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from itertools import product
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.optimize import minimize
 
 from labs.scaling_laws.descent import DELTA, Loss, descend_by
 from labs.scaling_laws.fitting import fit
+from labs.scaling_laws.following import following
 from labs.scaling_laws.forms import FORMS
 from labs.scaling_laws.holdout import Parted
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.model import Model
 from labs.scaling_laws.needs import NEEDS, Form, Quantity
 from labs.scaling_laws.newton import Task
+from labs.scaling_laws.params import ScalingParams
 from labs.scaling_laws.points import Points
+from labs.scaling_laws.preview import preview
 from labs.scaling_laws.simulate import simulated
 
 RUNS, REPEATS, FEW, WORLDS = 240, 5, 17, 12
+FOLLOWED: tuple[Form, ...] = ("chinchilla", "general", "kaplan", "power_floor", "bnsl1", "bnsl2")
 LOSSES: tuple[Loss, ...] = ("huber", "lad", "squared")
 TRUTHS: dict[Form, tuple[float, ...]] = {
     "power": (26.0, 0.05),
@@ -49,6 +54,7 @@ def main() -> None:
                 f"  {'':17}scipy's L-BFGS-B defaults from our best start: {textbook(points, form)}"
             )
     broken()
+    followed()
 
 
 def fitted(points: Points, form: Form, loss: Loss) -> str:
@@ -107,6 +113,28 @@ def broken() -> None:
             f"worst {1e3 * max(cpus):.0f} ms CPU   held-out rmsle: "
             f"median {np.median(misses):.1g}, worst of {WORLDS} {max(misses):.1g}"
         )
+
+
+def followed() -> None:
+    """Move the hold-out line over simulated runs: all that is told for each place of it."""
+    print(
+        f"\nThe hold-out line under a finger, {RUNS} simulated runs: the whole answer (must: 50 ms)"
+    )
+    for form, loss in product(FOLLOWED, LOSSES):
+        asked = {"source": "simulated", "runs": RUNS, "form": form, "loss": loss}
+        list(preview(ScalingParams.model_validate(asked), unread))
+        cpus = []
+        for held in range(1, 80, 3):
+            params = ScalingParams.model_validate({**asked, "holdout": held / 100})
+            cpus.append(timed(lambda given=params: list(following(given, unread)))[0])
+        print(
+            f"  {form:17}{loss:8} median {1e3 * np.median(cpus):5.1f} ms, "
+            f"worst {1e3 * max(cpus):5.1f} ms CPU"
+        )
+
+
+def unread(upload: str) -> Any:
+    raise FileNotFoundError(upload)
 
 
 def broken_world(form: Form, breaks: int, rng: np.random.Generator) -> Points:

@@ -24,7 +24,7 @@ FARTHEST = 1e6
 """A budget further than this beyond the largest run is doubted aloud."""
 ONE_VARIABLE = ("power", "power_floor", "bnsl1", "bnsl2")
 LONG_SEARCHED = ("bnsl1", "bnsl2", "data_constrained")
-"""Forms whose search for the best fit takes longer than a moving picture can wait."""
+"""Forms that have many near-optima, or constants that few runs tell."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Story:
     def _tested(self, parted: Parted) -> Event:
         if not len(parted.beyond):
             return parted.untested()
-        near = self.moving and self.params.form in LONG_SEARCHED
+        near = self.moving and is_long_searched(self.params)
         try:
             seen = (
                 fitted_near(parted, self.points, self.params)
@@ -187,6 +187,11 @@ def fitted_to(points: Points, params: ScalingParams) -> Fit:
 def fitted_within(parted: Parted, params: ScalingParams) -> Fit:
     """Fit the smaller runs alone. Raises: PointsError."""
     return _fit_within(parted, params.form, params.loss, variable_of(params.form, params))
+
+
+def is_long_searched(params: ScalingParams) -> bool:
+    """Say whether looking for the best fit takes longer than a moving picture can wait."""
+    return params.form in LONG_SEARCHED or params.loss == "lad"
 
 
 def fitted_near(parted: Parted, points: Points, params: ScalingParams) -> Fit:
