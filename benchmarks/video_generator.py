@@ -1,15 +1,17 @@
-"""Measure the shipped video network: how often it is right, what a clip costs, how it drifts.
+"""Measure the shipped video networks: how often they are right, what a clip costs.
 
-OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--prompts N] [--enhancer] [--keep]
+OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--prompts N] [--only two] [--keep]
 
-``--keep`` writes the table that the lab's page shows, ``weights/one.figures.json`` in its folder.
+``--only`` measures the prompt enhancer's effect alone, or the network of two objects. ``--keep``
+writes the tables that the lab's page shows, ``weights/*.figures.json`` in its folder.
 """
 
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import torch
@@ -17,9 +19,13 @@ import torch
 from labs.shared.weights import card_of
 from labs.video_generator import terse_trial
 from labs.video_generator.learning import Form
-from labs.video_generator.shipped import WEIGHTS, generator, pipeline
-from labs.video_generator.telling import FIGURES
+from labs.video_generator.related import apart, related
+from labs.video_generator.settings import Network
+from labs.video_generator.shipped import NETWORKS, generator, pipeline
+from labs.video_generator.standing import came_back
+from labs.video_generator.telling import FIGURES, PERMANENCE
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
+from labs.video_generator.words import RELATIONS
 
 FEW = 100
 PLAIN = Trial()
@@ -38,16 +44,39 @@ TRIALS: dict[str, tuple[Trial, float | None, int | None]] = {
     "4 steps": (replace(PLAIN, steps=4), None, FEW),
     "2 steps": (replace(PLAIN, steps=2), None, FEW),
 }
-"""Each question, the share of all three that it must reach, and how many prompts at most."""
+"""Each question, the share that it must reach, and how many prompts at most."""
 
 
 def rows(prompts: int) -> Iterator[dict[str, Any]]:
     """Measure the network's answers to every question, and the enhancer's effect."""
-    network = pipeline_of(generator())
+    network = pipeline_of(generator("one"))
     for what, (trial, must, most) in TRIALS.items():
         yield row(what, network, min(prompts, most or prompts), trial, must)
     for sampler in ("unipc", "dpm"):
         yield row(f"sampler {sampler}", pipeline(sampler), min(prompts, FEW), PLAIN, None)
+
+
+def two_rows(prompts: int) -> Iterator[dict[str, Any]]:
+    """Measure the network of two objects: in every relation, apart, and with one object."""
+    network, few = pipeline_of(generator("two")), min(prompts, FEW)
+    yield row("two objects in a relation", network, prompts, replace(PLAIN, draw=related), 0.8)
+    for relation in RELATIONS:
+        trial = replace(PLAIN, draw=partial(related, relation=relation))
+        yield row(f"one object {relation} another", network, few, trial, None)
+    yield row("two objects, each its own way", network, few, replace(PLAIN, draw=apart), None)
+    unseen = replace(PLAIN, draw=partial(related, held_out=True))
+    yield row("two objects in a relation, the first held out", network, few, unseen, None)
+    yield row("one object, by the network of two", network, few, PLAIN, None)
+    yield hidden_row(network, few)
+
+
+def hidden_row(network: Any, prompts: int) -> dict[str, Any]:
+    """Measure how often what another hides comes out as it was."""
+    trial = replace(PLAIN, draw=partial(related, relation="behind"))
+    figures, made, _ = scores(network, prompts, trial)
+    back = [came_back(trial.scene(n)[1], clip) for n, clip in enumerate(made)]
+    figures["right"] = sum(back) / len(back)
+    return {"what": PERMANENCE, "prompts": prompts, "must": None, **figures}
 
 
 def row(what: str, network: Any, prompts: int, trial: Trial, must: float | None) -> dict[str, Any]:
@@ -58,7 +87,7 @@ def row(what: str, network: Any, prompts: int, trial: Trial, must: float | None)
 def enhancer_rows(prompts: int) -> Iterator[dict[str, Any]]:
     """Measure terse prompts with and without the prompt enhancer."""
     count = min(prompts, FEW)
-    for found in terse_trial.rows(pipeline_of(generator()), count):
+    for found in terse_trial.rows(pipeline_of(generator("one")), count):
         yield {"what": found.pop("what"), "prompts": count, "must": None, **found}
 
 
@@ -69,13 +98,14 @@ def shown(found: dict[str, Any]) -> dict[str, Any]:
     return found | {name: round(v, 4) for name, v in figures.items()}
 
 
-def kept(found: list[dict[str, Any]], *, whole: bool) -> None:
-    """Write the table that the lab shows; of a part of it, beside the rows that are there."""
+def kept(found: list[dict[str, Any]], network: Network) -> None:
+    """Write the table that the lab shows of a network, beside the rows that were not measured."""
+    file = FIGURES[network]
     names = {each["what"].partition(":")[0] for each in found}
-    before = [] if whole else json.loads(FIGURES.read_text())["rows"]
+    before = json.loads(file.read_text())["rows"] if file.exists() else []
     others = [each for each in before if each["what"].partition(":")[0] not in names]
-    story = {"weights": card_of(WEIGHTS)["sha256"], "rows": others + found}
-    FIGURES.write_text(json.dumps(story, indent=1, ensure_ascii=False) + "\n")
+    story = {"weights": card_of(NETWORKS[network])["sha256"], "rows": others + found}
+    file.write_text(json.dumps(story, indent=1, ensure_ascii=False) + "\n")
 
 
 def costs() -> None:
@@ -95,15 +125,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prompts", type=int, default=500)
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--enhancer", action="store_true", help="measure nothing but its effect")
+    parser.add_argument("--only", choices=[*PARTS], help="measure nothing but this")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    if not given.enhancer:
+    if not given.only:
         costs()
-    asked = [*([] if given.enhancer else [rows]), enhancer_rows]
-    found = [shown(each) for question in asked for each in question(given.prompts)]
-    if given.keep:
-        kept(found, whole=not given.enhancer)
+    for name in [given.only] if given.only else PARTS:
+        network, question = PARTS[name]
+        found = [shown(each) for each in question(given.prompts)]
+        if given.keep:
+            kept(found, network)
+
+
+PARTS: dict[str, tuple[Network, Callable[[int], Iterator[dict[str, Any]]]]] = {
+    "one": ("one", rows),
+    "enhancer": ("one", enhancer_rows),
+    "two": ("two", two_rows),
+}
+"""What is measured, in this order, and of which network."""
 
 
 if __name__ == "__main__":

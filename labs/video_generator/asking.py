@@ -1,74 +1,25 @@
-"""What a prompt asks for: its words one by one, and the object that they tell of."""
+"""A prompt's words, one by one: which are known, and what they ask for."""
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 
-import numpy as np
-
-from labs.video_generator.scenes import Scene, Thing, placed
+from labs.video_generator.related import DEPTH, MOVES
+from labs.video_generator.wanted import Asked, AskedPair, Wanted
 from labs.video_generator.words import (
     COLOURS,
     GROUNDS,
     LONGEST_PROMPT,
     MOTIONS,
+    PHRASES,
+    RELATIONS,
     SHAPES,
     SIZES,
-    SPOKEN,
-    Colour,
-    Ground,
-    Motion,
-    Shape,
-    Size,
+    VOCABULARY,
+    Relation,
 )
 
 T = TypeVar("T", bound=str)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One object; what the prompt leaves open is None."""
-
-    colour: Colour | None
-    shape: Shape | None
-    motion: Motion | None
-    size: Size | None
-    ground: Ground | None
-
-    def drawn(self, rng: np.random.Generator, aspect: float, *, still: bool) -> Scene:
-        """Draw a scene of which the prompt is true."""
-        thing: Thing = placed(
-            rng,
-            self.colour or COLOURS[rng.integers(len(COLOURS))],
-            self.shape or SHAPES[rng.integers(len(SHAPES))],
-            "stays" if still else self.motion or MOTIONS[rng.integers(len(MOTIONS))],
-            self.size or SIZES[rng.integers(len(SIZES))],
-            aspect,
-        )
-        return Scene((thing,), self.ground or GROUNDS[rng.integers(len(GROUNDS))])
-
-    def left_open(self) -> tuple[str, ...]:
-        """Name what the prompt does not say."""
-        return tuple(name for name, said in self._parts().items() if said is None)
-
-    def kept_by(self, other: "Asked", *, still: bool) -> bool:
-        """Say whether another prompt says all that this one says; of a picture, no motion."""
-        parts, spared = other._parts(), {"motion"} if still else set()
-        return all(
-            said in {None, parts[name]}
-            for name, said in self._parts().items()
-            if name not in spared
-        )
-
-    def _parts(self) -> dict[str, str | None]:
-        return {
-            "size": self.size,
-            "colour": self.colour,
-            "shape": self.shape,
-            "motion": self.motion,
-            "background": self.ground,
-        }
 
 
 def tidied(prompt: str) -> str:
@@ -76,18 +27,90 @@ def tidied(prompt: str) -> str:
     return " ".join(re.sub(r"[.,;:!?]+", " ", prompt.lower()).split())
 
 
-def asked(prompt: str) -> Asked:
+def asked(prompt: str) -> Wanted:
     """Read a tidy prompt. Raises: ValueError that names unknown words, or says what is missing."""
     words = prompt.split()
-    refuse_strange(words, SPOKEN, f"the network never learned {{}}; it knows {', '.join(SPOKEN)}")
+    known = ", ".join(VOCABULARY)
+    refuse_strange(words, VOCABULARY, f"the network never learned {{}}; it knows {known}")
     shapes = [word for word in words if word in SHAPES]
-    if len(shapes) != 1:
-        said = f"names {', '.join(shapes)}" if shapes else "names no shape"
-        raise ValueError(
-            f"the prompt {prompt!r} {said}, but this network draws one object; "
-            f"name one of {', '.join(SHAPES)}"
+    between = list(_between(words))
+    if len(shapes) == 1 and not between:
+        return parts_of(words, prompt)
+    if len(shapes) == 2 and len(between) == 1:
+        return _pair_of(words, *between[0], prompt)
+    raise ValueError(_miscounted(prompt, shapes, [said for _, said in between]))
+
+
+def asked_one(prompt: str) -> Asked:
+    """Read a tidy prompt of one object. Raises: ValueError, as above, and for two objects."""
+    found = asked(prompt)
+    if isinstance(found, AskedPair):
+        raise ValueError(f"the prompt {prompt!r} names two objects; name one")
+    return found
+
+
+def _between(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Find what stands between two objects: "and", or a relation; with its place."""
+    for place, word in enumerate(words):
+        said = " ".join(words[place : place + 2]) if word in {"left", "right"} else word
+        if said in {"and", *RELATIONS}:
+            yield place, said
+
+
+def _miscounted(prompt: str, shapes: Sequence[str], between: Sequence[str]) -> str:
+    how = f"{', '.join(repr(each) for each in ('and', *RELATIONS[:-1]))} or {RELATIONS[-1]!r}"
+    if not shapes:
+        return f"the prompt {prompt!r} names no shape; name one of {', '.join(SHAPES)}"
+    if len(shapes) > 2:
+        named = f"names {', '.join(shapes)}"
+        return f"the prompt {prompt!r} {named}, but this network draws one object or two; name two"
+    if len(shapes) == 1:
+        return (
+            f"the prompt {prompt!r} says {between[0]!r}, but names one object; name the other, too"
         )
-    return parts_of(words, prompt)
+    if not between:
+        return f"the prompt {prompt!r} names two objects, but not how they stand; say {how} between"
+    said = " and ".join(map(repr, between))
+    return f"the prompt {prompt!r} says {said} of two objects; say one of them, between the two"
+
+
+def _pair_of(words: Sequence[str], place: int, said: str, prompt: str) -> AskedPair:
+    """Read two objects. Raises: ValueError for what the network did not learn of two."""
+    one, other = words[:place], words[place + len(said.split()) :]
+    if not (set(one) & set(SHAPES) and set(other) & set(SHAPES)):
+        raise ValueError(
+            f"the prompt {prompt!r} says {said!r} beside two objects; say it between the two"
+        )
+    first, second = parts_of(one, prompt), parts_of(other, prompt)
+    relation = next((each for each in RELATIONS if each == said), None)
+    if first.colour == second.colour is not None:
+        raise ValueError(
+            f"both objects of {prompt!r} are {first.colour}, and the checker tells two apart by "
+            "their colours; give them two"
+        )
+    if relation:
+        _refuse_unlearned(first, second, relation, prompt)
+    ground = _only(words, GROUNDS, prompt)
+    return AskedPair((first, second), relation, ground)
+
+
+def _refuse_unlearned(first: Asked, second: Asked, relation: Relation, prompt: str) -> None:
+    moves = ", ".join(PHRASES[each] for each in MOVES[relation])
+    if first.motion and first.motion not in MOVES[relation]:
+        raise ValueError(
+            f"the first object of {prompt!r} {PHRASES[first.motion]}, but {relation!r} was learned "
+            f"with {moves}; say one of those"
+        )
+    if second.motion and second.motion != "stays":
+        raise ValueError(
+            f"the second object of {prompt!r} {PHRASES[second.motion]}, but what another is "
+            f"{relation} stays still in all that was learned; leave its motion out"
+        )
+    if relation in DEPTH and first.size == "big":
+        raise ValueError(
+            f"the first object of {prompt!r} is big, but what passes {relation} another was "
+            "learned small; leave its size out"
+        )
 
 
 def parts_of(words: Collection[str], prompt: str) -> Asked:

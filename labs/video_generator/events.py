@@ -88,6 +88,8 @@ class Judged(Event):
     shape: bool
     direction: bool
     """Each true where the prompt leaves it open, as long as an object is there."""
+    relation: bool | None = None
+    """Whether one object stands to the other as asked; None where no relation was asked for."""
     asked: str
     seen: str
     cpu_seconds: float
@@ -138,7 +140,7 @@ class Learned(Event):
 
 
 class Scored(Event):
-    """How often the shipped network is right, measured when the lab was made."""
+    """How often a shipped network is right, measured when the lab was made."""
 
     gathers = True
     what: str
@@ -148,3 +150,5 @@ class Scored(Event):
     colour: float
     shape: float
     direction: float
+    relation: float | None = None
+    """Of clips of two objects in a relation: the share in which it holds."""

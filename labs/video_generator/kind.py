@@ -10,4 +10,4 @@ def kind(params: VideoParams) -> Hashable | None:
     if params.task != "generate":
         return None
     own = {"prompt", "instead", "seed", "enhance", "learning_steps"}
-    return bool(params.instead), *params.model_dump(exclude=own).values()
+    return bool(params.instead), params.network, *params.model_dump(exclude=own).values()

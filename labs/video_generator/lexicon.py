@@ -4,7 +4,8 @@ A prompt's meaning is found here by looking words up, with no network, so that w
 wrote can be held against what it was told.
 """
 
-from labs.video_generator.asking import Asked, parts_of, refuse_strange
+from labs.video_generator.asking import parts_of, refuse_strange
+from labs.video_generator.wanted import Asked
 
 SAYINGS: dict[str, tuple[str, ...]] = {
     "red": ("red", "reddish", "scarlet", "crimson"),

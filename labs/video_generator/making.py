@@ -14,15 +14,16 @@ from torch import Tensor
 from labs.contract import Context, Event, Progress
 from labs.shared.clips import data_uri, enlarged, gif, mp4, strip, webp
 from labs.shared.png import contact_sheet, png
-from labs.video_generator.asking import Asked, asked
+from labs.video_generator.asking import asked
 from labs.video_generator.events import Denoised, Generated, Judged, Which
 from labs.video_generator.learning import signed
 from labs.video_generator.looking import attended
 from labs.video_generator.network import Looks, patches
 from labs.video_generator.pacing import Paced
 from labs.video_generator.pipeline import Ask, ClipPipeline, Step
-from labs.video_generator.reading import read
 from labs.video_generator.scenes import Frames
+from labs.video_generator.standing import verdict
+from labs.video_generator.wanted import Wanted
 from labs.video_generator.wishes import CLIPS, Wish
 from labs.video_generator.words import LONGEST_PROMPT, PHRASES, Colour, Shape
 
@@ -211,18 +212,22 @@ def _generated(making: Making, place: int, frames: Frames) -> Generated:
     )
 
 
-def judged(name: Which, ask: Asked, frames: Frames, spent: float) -> Judged:
+def judged(name: Which, ask: Wanted, frames: Frames, spent: float) -> Judged:
     """Let the checker read a clip, and compare what it read with what was asked."""
-    found = read(frames)
-    first = found[0] if found else None
-    still = len(frames) == 1
+    found, still = verdict(ask, frames), len(frames) == 1
+    wanted = [_said(each.colour, each.shape, None if still else each.motion) for each in ask.things]
+    seen = [
+        _said(each.colour, each.shape, each.motion or "elsewhere") if each else "nothing"
+        for each in found.found
+    ]
     return Judged(
         clip=name,
-        colour=first is not None and ask.colour in {None, first.colour},
-        shape=first is not None and ask.shape in {None, first.shape},
-        direction=first is not None and (still or ask.motion in {None, first.motion}),
-        asked=_said(ask.colour, ask.shape, None if still else ask.motion),
-        seen=_said(first.colour, first.shape, first.motion or "elsewhere") if first else "nothing",
+        colour=found.colour,
+        shape=found.shape,
+        direction=found.direction,
+        relation=found.relation,
+        asked=f" {ask.relation or 'and'} ".join(wanted),
+        seen=f" {ask.relation if found.relation else 'and'} ".join(seen),
         cpu_seconds=round(spent, 3),
     )
 

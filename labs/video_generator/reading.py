@@ -20,6 +20,8 @@ STILL = 0.07
 ROUND = 0.55
 """The least share that the narrower side of an orbit is of the wider."""
 TURNED = 0.2
+WHOLE = 0.85
+"""The share of its usual pixels that a thing shows where nothing hides it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Read:
     """The share of frames in which it is seen."""
     fit: float
     """How well its shape's template covers it, 0 to 1."""
+    area: Array
+    """Pixels of it at every frame, (frames,)."""
 
 
 def ground_of(frames: Frames) -> Ground:
@@ -68,17 +72,21 @@ def covered(frames: Frames) -> dict[Colour, Array]:
     }
 
 
-def read(frames: Frames) -> list[Read]:
-    """Read every object, one a colour, those seen most first."""
+def read(frames: Frames, *, several: bool = False) -> list[Read]:
+    """Read every object, one a colour, those seen most first.
+
+    Where there are ``several``, one may hide another: shape and motion are then read from the
+    frames in which a thing is whole.
+    """
     found = [
         each
         for colour, cover in covered(frames).items()
-        if (each := _object(colour, cover)) is not None
+        if (each := _object(colour, cover, hides=several)) is not None
     ]
     return sorted(found, key=lambda each: -each.seen * each.fit)
 
 
-def _object(colour: Colour, cover: Array) -> Read | None:
+def _object(colour: Colour, cover: Array, *, hides: bool) -> Read | None:
     mass = cover.sum((1, 2))
     there = mass >= LEAST_PIXELS * cover.shape[1] * cover.shape[2] / 1024
     if there.mean() < 0.25:
@@ -86,9 +94,15 @@ def _object(colour: Colour, cover: Array) -> Read | None:
     grid = Grid(*cover.shape[1:])
     weight = np.where(there, mass, np.nan)
     x, y = (cover * grid.x).sum((1, 2)) / weight, (cover * grid.y).sum((1, 2)) / weight
-    shape, fit = _shape(cover[there], grid, x[there], y[there], mass[there])
-    motion = motion_of(x, y) if len(cover) > 1 else "stays"
-    return Read(colour, shape, motion, x, y, float(there.mean()), fit)
+    read = there & (mass >= WHOLE * usual(mass)) if hides else there
+    shape, fit = _shape(cover[read], grid, x[read], y[read], mass[read])
+    motion = motion_of(x[read], y[read]) if len(cover) > 1 else "stays"
+    return Read(colour, shape, motion, x, y, float(there.mean()), fit, mass)
+
+
+def usual(mass: Array) -> float:
+    """Return the pixels of a thing that is whole in a fifth of the frames, or more."""
+    return float(np.quantile(mass, 0.8))
 
 
 def _shape(cover: Array, grid: Grid, x: Array, y: Array, mass: Array) -> tuple[Shape, float]:

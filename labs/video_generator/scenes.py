@@ -94,7 +94,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class Scene:
-    """Things before a plain background, the first drawn last."""
+    """Things before a plain background, the first before the others unless it is behind."""
 
     things: tuple[Thing, ...]
     ground: Ground
@@ -105,7 +105,7 @@ class Scene:
         grid = Grid(height, width)
         picture = np.empty((frames, height, width, 3), np.float32)
         picture[:] = PAPER[self.ground]
-        for thing in reversed(self.things):
+        for thing in self.things if self.relation == "behind" else reversed(self.things):
             away = DISTANCES[thing.shape](grid, *thing.way(frames, grid.aspect), thing.radius)
             lay(picture, grid.covered(away), INK[thing.colour])
         return np.rint(picture).astype(np.uint8)
@@ -177,16 +177,25 @@ def caption(rng: np.random.Generator, scene: Scene, *, still: bool = False) -> s
     """Tell a scene: motions unless it is a picture, and what is not as usual.
 
     Usual is a big thing on a dark background, of which half of the captions say so: a prompt that
-    says nothing of either asks for that.
+    says nothing of either asks for that. What passes behind or before another is usually small.
     """
-    told = [_told(rng, thing, still=still) for thing in scene.things]
+    passes = scene.relation in {"behind", "before"}
+    told = [
+        _told(
+            rng,
+            thing,
+            still=still or (place > 0 and scene.relation is not None),
+            usual="small" if passes and place == 0 else "big",
+        )
+        for place, thing in enumerate(scene.things)
+    ]
     between = f" {scene.relation} " if scene.relation else " and "
     unusual = scene.ground == "light" or rng.random() < 0.5
     behind = f" on a {scene.ground} background" if unusual else ""
     return ("a picture of " if still else "") + between.join(told) + behind
 
 
-def _told(rng: np.random.Generator, thing: Thing, *, still: bool) -> str:
-    size = f"{thing.size} " if thing.size == "small" or rng.random() < 0.5 else ""
+def _told(rng: np.random.Generator, thing: Thing, *, still: bool, usual: Size) -> str:
+    size = f"{thing.size} " if thing.size != usual or rng.random() < 0.5 else ""
     moves = "" if still else f" {PHRASES[thing.motion]}"
     return f"a {size}{thing.colour} {thing.shape}{moves}"

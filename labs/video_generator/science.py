@@ -46,7 +46,7 @@ def together(
                 yield place, event
             yield place, Progress(fraction=0, doing="drawing the noise")
         told: list[list[Event]] = [[] for _ in params]
-        made_by = pipeline(params[0].sampler, contexts[0].device)
+        made_by = pipeline(params[0].sampler, contexts[0].device, params[0].network)
         clips = rows * len(wishes[0].captions)
         for place, made_event in made(wishes, made_by, contexts, clips):
             if made_event is not None:

@@ -5,9 +5,14 @@ from typing import Annotated, Literal, Self
 from pydantic import field_validator, model_validator
 
 from labs.contract import Choice, Params, Slider, Switch, Text
-from labs.video_generator.asking import Asked, asked, tidied
+from labs.video_generator.asking import asked, tidied
 from labs.video_generator.cost import BUDGET_SECONDS, Cost
 from labs.video_generator.lexicon import told
+from labs.video_generator.wanted import Wanted
+
+Network = Literal["one", "two"]
+WIDEST = 40 / 24
+"""Of the pictures in which two objects were learned: width to height, or height to width."""
 
 
 class VideoParams(Params):
@@ -18,7 +23,7 @@ class VideoParams(Params):
     """Make a clip with the weights that come with the lab, or train a new network from nothing."""
 
     prompt: Annotated[str, Text(200)] = "a red circle moves left"
-    """One object: its size, colour, shape and motion, and the background, in plain words."""
+    """One object or two: size, colour, shape and motion, and the background, in plain words."""
 
     instead: Annotated[str, Text(200)] = ""
     """A second prompt, made from the same noise beside the first. Swap one word and compare."""
@@ -75,6 +80,22 @@ class VideoParams(Params):
         return self
 
     @model_validator(mode="after")
+    def two_objects_have_time_and_room(self) -> Self:
+        if self.task != "generate" or self.network == "one":
+            return self
+        if self.frames == 1:
+            raise ValueError(
+                "1 frame is a picture, and of two objects no picture was learned; "
+                "ask for 4 frames or more"
+            )
+        if not 1 / WIDEST <= self.width / self.height <= WIDEST:
+            raise ValueError(
+                f"{self.height} × {self.width} pixels leave two objects no room in which they were "
+                f"learned; let the longer side be at most {WIDEST:.1f} times the other"
+            )
+        return self
+
+    @model_validator(mode="after")
     def what_is_given_leaves_something_to_make(self) -> Self:
         least = {"nothing": 1, "start": 5, "ends": 9}[self.given]
         if self.task == "generate" and self.frames < least:
@@ -95,9 +116,15 @@ class VideoParams(Params):
             )
         return self
 
-    def meaning(self, prompt: str) -> Asked:
+    def meaning(self, prompt: str) -> Wanted:
         """Read a prompt, in anybody's words if they are enhanced. Raises: ValueError."""
         return told(prompt) if self.enhance else asked(prompt)
+
+    @property
+    def network(self) -> Network:
+        """Which network makes the clips: that of two objects where a prompt names two."""
+        wanted = [] if self.enhance else [asked(prompt) for prompt in self.prompts]
+        return "two" if any(len(each.things) > 1 for each in wanted) else "one"
 
     @property
     def cost(self) -> Cost:

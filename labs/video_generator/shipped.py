@@ -1,5 +1,6 @@
 """The networks that come with the lab."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,17 +12,23 @@ from labs.video_generator import enhancing
 from labs.video_generator.learning import Generator
 from labs.video_generator.pipeline import ClipPipeline
 from labs.video_generator.sampling import Sampler, scheduler
+from labs.video_generator.settings import Network
 
 FOLDER = Path(__file__).parent / "weights"
-WEIGHTS, ENHANCER = FOLDER / "one.safetensors", FOLDER / "enhancer.safetensors"
+NETWORKS: Mapping[Network, Path] = {
+    "one": FOLDER / "one.safetensors",
+    "two": FOLDER / "two.safetensors",
+}
+"""The network of one object, and the one that went on from it with scenes of two."""
+ENHANCER = FOLDER / "enhancer.safetensors"
 
 
 @cache
-def generator(weights: Path = WEIGHTS) -> Generator:
+def generator(network: Network) -> Generator:
     """Load the weights once a process. Raises: WeightsRefused if they are not the card's."""
     torch.manual_seed(0)
     made = Generator()
-    made.load_state_dict(read_weights(weights))
+    made.load_state_dict(read_weights(NETWORKS[network]))
     return made.eval()
 
 
@@ -34,9 +41,9 @@ def enhancer(weights: Path = ENHANCER) -> T5ForConditionalGeneration:
     return made
 
 
-def pipeline(sampler: Sampler, device: str = "cpu") -> ClipPipeline:
-    """Return the shipped network with a sampler, on a device."""
-    network = generator()
-    made = ClipPipeline(network.clip, network.text, scheduler(sampler))
+def pipeline(sampler: Sampler, device: str = "cpu", network: Network = "one") -> ClipPipeline:
+    """Return a shipped network with a sampler, on a device."""
+    found = generator(network)
+    made = ClipPipeline(found.clip, found.text, scheduler(sampler))
     made.to(device)
     return made

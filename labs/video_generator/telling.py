@@ -1,7 +1,7 @@
 """What needs no network: the plan, the figures of the shipped weights, and the claims."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,23 @@ from typing import Any
 from labs.contract import Claimed, Event
 from labs.video_generator.cost import PATCH
 from labs.video_generator.events import Generated, Judged, Planned, Scored
-from labs.video_generator.settings import VideoParams
+from labs.video_generator.settings import Network, VideoParams
 
-FIGURES = Path(__file__).parent / "weights" / "one.figures.json"
+WEIGHTS = Path(__file__).parent / "weights"
+FIGURES: Mapping[Network, Path] = {
+    "one": WEIGHTS / "one.figures.json",
+    "two": WEIGHTS / "two.figures.json",
+}
 """Written by ``benchmarks/video_generator.py --keep``."""
+PERMANENCE = "what goes behind another comes out as it was"
 TERSE = "terse prompts in anybody’s words: enhancer on"
+HELD_AGAINST = {
+    "images": "pictures",
+    "extend": "the start given",
+    "captions": TERSE,
+    "permanence": PERMANENCE,
+}
+"""Claims about what was measured when the lab was made, and the rows that tell it."""
 
 
 def planned(params: VideoParams, caption: str = "") -> Planned:
@@ -35,12 +47,11 @@ def planned(params: VideoParams, caption: str = "") -> Planned:
 @cache
 def figures() -> list[dict[str, Any]]:
     """Return what was measured of the shipped weights, a row a question."""
-    rows: list[dict[str, Any]] = json.loads(FIGURES.read_text())["rows"]
-    return rows
+    return [row for file in FIGURES.values() for row in json.loads(file.read_text())["rows"]]
 
 
 def scored() -> Iterator[Scored]:
-    """Tell how often the shipped network is right, as it was measured."""
+    """Tell how often the shipped networks are right, as it was measured."""
     for row in figures():
         yield Scored(**row)
 
@@ -62,7 +73,7 @@ def claims(params: VideoParams, told: Sequence[Event]) -> Iterator[Claimed]:
     wanted = params.frames * params.height * params.width
     first = clips[0]
     yield Claimed(claim="grid", measured=first.frames * first.height * first.width / wanted)
-    for claim, what in (("images", "pictures"), ("extend", "the start given"), ("captions", TERSE)):
+    for claim, what in HELD_AGAINST.items():
         row = measured(what)
         remark = f"Measured when the lab was made, on {row['prompts']} prompts, not by this run."
         yield Claimed(claim=claim, measured=row["right"], remark=remark)

@@ -14,7 +14,7 @@ from labs.video_generator.scenes import Scene
 from labs.video_generator.shipped import enhancer
 from labs.video_generator.terse import terse
 from labs.video_generator.trial import Figures, Trial, scores_of, seen
-from labs.video_generator.words import SPOKEN
+from labs.video_generator.words import OF_ONE
 
 NONE: Figures = {"colour": 0.0, "shape": 0.0, "direction": 0.0, "right": 0.0}
 
@@ -33,7 +33,7 @@ HABITS = (
     Habit(
         "terse prompts in the network’s words, in any order",
         {meant: (meant,) for meant in SAYINGS},
-        [each for each in FILLERS if each in SPOKEN and each != "picture"],
+        [each for each in FILLERS if each in OF_ONE and each != "picture"],
     ),
 )
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from labs.shared.courses import Course, Figures
 from labs.shared.training import Training, muon_and_adamw
+from labs.shared.weights import shipped
 from labs.video_generator import enhancing
 from labs.video_generator.learning import (
     ADAMW_TAKES,
@@ -19,6 +20,7 @@ from labs.video_generator.learning import (
     batch,
     missed,
 )
+from labs.video_generator.related import one_or_two
 from labs.video_generator.scenes import alone, with_more_orbits
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 
@@ -35,11 +37,32 @@ MOTIONS_UNTIL = 4_800
 ORBITS_FROM = 16_000
 """By then the shapes of nine in ten clips were right, but only of every second orbit."""
 ENHANCER_BATCH = 64
+STANDING_UNTIL = 9_500
+"""The step until which two things learn how to stand to each other, as one learned its motion."""
+STILLS = OTHERS[:1]
+"""What becomes hidden, and comes out again, does so in no picture: those are of one thing."""
 
 
 def form_of(rng: np.random.Generator) -> Form:
     """Draw a batch's form."""
     return OTHERS[rng.integers(len(OTHERS))] if rng.random() < OTHER else WHOLE
+
+
+def two_objects(seed: int, steps: int, device: str) -> Training:
+    """Begin the training of scenes of two things, with what the network of one thing knows."""
+    torch.manual_seed(seed)
+    generator = Generator()
+    generator.load_state_dict(shipped(COURSES["one"].weights))
+    generator.to(device)
+
+    def loss(step: int) -> Tensor:
+        rng = np.random.default_rng([seed, step])
+        form = form_of(rng)
+        draw = with_more_orbits if form in STILLS else one_or_two
+        data = batch(rng, draw, form, generator.clip.patch, BATCH)
+        return missed(generator, data, rng, MOTIONS if step < STANDING_UNTIL else SHAPES)
+
+    return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
 
 
 def one_object(seed: int, steps: int, device: str) -> Training:
@@ -100,6 +123,14 @@ COURSES = {
         weights=WEIGHTS / "one.safetensors",
         tensors=lambda training: training.averaged,
         facts={"script": "manage.py train video_generator one", "batch": BATCH},
+    ),
+    "two": Course(
+        begin=two_objects,
+        steps=16_000,
+        measure=measured,
+        weights=WEIGHTS / "two.safetensors",
+        tensors=lambda training: training.averaged,
+        facts={"script": "manage.py train video_generator two", "batch": BATCH},
     ),
     "enhancer": Course(
         begin=to_caption,

@@ -8,9 +8,9 @@ import torch
 from labs.video_generator.learning import Draw, Form, Generator, signed
 from labs.video_generator.network import patches
 from labs.video_generator.pipeline import Ask, ClipPipeline
-from labs.video_generator.reading import read
 from labs.video_generator.sampling import SHIFT, Sampler, scheduler
 from labs.video_generator.scenes import Frames, Scene, alone, caption
+from labs.video_generator.standing import verdict
 
 AT_ONCE = 25
 """Clips of a batch."""
@@ -91,25 +91,10 @@ def scores_of(
     made: list[Frames] = []
     for first in range(0, len(asked), AT_ONCE):
         made += clips_of(pipeline, asked[first : first + AT_ONCE], trial, first)
-    right = np.array(
-        [_right(frames, scene) for frames, (_, scene) in zip(made, asked, strict=True)]
-    ).reshape(-1, 3)
-    colour, shape, direction = (float(share) for share in right.mean(0))
-    figures = {
-        "colour": colour, "shape": shape, "direction": direction,
-        "right": float(right.all(1).mean()),
-    }  # fmt: skip
-    return figures, made
-
-
-def _right(frames: Frames, scene: Scene) -> tuple[bool, bool, bool]:
-    """Compare what is read of a clip with the scene's only thing: colour, shape, direction."""
-    found, thing = read(frames), scene.things[0]
-    if not found:
-        return False, False, False
-    still = len(frames) == 1
-    return (
-        found[0].colour == thing.colour,
-        found[0].shape == thing.shape,
-        still or found[0].motion == thing.motion,
-    )
+    verdicts = [verdict(scene, frames) for frames, (_, scene) in zip(made, asked, strict=True)]
+    names = ["colour", "shape", "direction", "right"]
+    if asked[0][1].relation:
+        names.append("relation")
+    return {
+        name: float(np.mean([getattr(each, name) for each in verdicts])) for name in names
+    }, made

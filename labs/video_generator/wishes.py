@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from labs.video_generator.asking import asked
+from labs.video_generator.asking import asked_one
 from labs.video_generator.enhancing import enhanced
 from labs.video_generator.events import Enhanced, Which
+from labs.video_generator.lexicon import told as meaning
 from labs.video_generator.settings import VideoParams
 from labs.video_generator.shipped import enhancer
 
@@ -25,10 +26,10 @@ def written(params: VideoParams) -> Iterator[Enhanced]:
     Raises: WeightsRefused; ValueError if what was written is no caption.
     """
     for name, prompt in zip(CLIPS, params.prompts if params.enhance else [], strict=False):
-        meant, still = params.meaning(prompt), params.frames == 1
+        meant, still = meaning(prompt), params.frames == 1
         caption = enhanced(enhancer(), prompt, still=still, seed=params.seed)
         try:
-            said = asked(caption)
+            said = asked_one(caption)
         except ValueError as error:
             raise ValueError(
                 f"the enhancer made {caption!r} of {prompt!r}, which no clip can be made of; "

@@ -33,9 +33,10 @@ VOCABULARY: tuple[str, ...] = (
     *SIZES, *GROUNDS, *COLOURS, *SHAPES,
 )  # fmt: skip
 """All that the text encoder has a number for; in this order, since the numbers are learned."""
-UNSPOKEN = {"and", "above", "below", "behind", "before"}
-"""Words of scenes with several objects, which no shipped network learned."""
-SPOKEN: tuple[str, ...] = tuple(word for word in VOCABULARY if word not in UNSPOKEN)
+OF_TWO = {"and", "above", "below", "behind", "before"}
+"""Words that captions of one object have no use for."""
+OF_ONE: tuple[str, ...] = tuple(word for word in VOCABULARY if word not in OF_TWO)
+"""All that the prompt enhancer writes."""
 LONGEST_PROMPT = 24
 """Words."""
 

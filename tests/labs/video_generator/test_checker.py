@@ -1,10 +1,15 @@
 """The checker reads rendered clips rightly, whatever the seed, the size and the length."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from labs.video_generator.reading import motion_of, read
+from labs.video_generator.related import apart, related
 from labs.video_generator.scenes import alone
+from labs.video_generator.standing import came_back, verdict
+from labs.video_generator.words import RELATIONS, SHAPES, Shape
 
 
 def right(frames: int, height: int, width: int, number: int) -> bool:
@@ -20,6 +25,40 @@ def test_it_reads_99_of_100_rendered_clips():
 @pytest.mark.parametrize("size", [(24, 40), (64, 64)], ids=str)
 def test_it_reads_other_sizes_too(size):
     assert sum(right(16, *size, number) for number in range(60)) >= 57
+
+
+def test_it_reads_99_of_100_rendered_clips_of_two_things():
+    right = 0
+    for number in range(280):
+        rng, how = np.random.default_rng([6, number]), (*RELATIONS, None)[number % 7]
+        scene = related(rng, relation=how) if how else apart(rng)
+        right += verdict(scene, scene.rendered(16, 32, 32)).right
+    assert right >= 277
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_it_notices_that_two_things_stand_the_other_way_round(relation):
+    opposite = RELATIONS[RELATIONS.index(relation) ^ 1]
+    for number in range(10):
+        scene = related(np.random.default_rng(number), relation=relation)
+        clip = scene.rendered(16, 32, 32)
+        assert verdict(scene, clip).relation is True
+        assert verdict(replace(scene, relation=opposite), clip).relation is False
+
+
+def test_what_went_behind_came_back_only_if_it_is_what_it_was():
+    scene = related(np.random.default_rng(3), relation="behind")
+    clip, thing = scene.rendered(16, 32, 32), scene.things[0]
+    assert came_back(scene, clip)
+    other = replace(scene, things=(replace(thing, shape=others(thing.shape)), scene.things[1]))
+    changed = np.concatenate([clip[:8], other.rendered(16, 32, 32)[8:]])
+    assert not came_back(scene, changed)
+    before = replace(scene, relation="before").rendered(16, 32, 32)
+    assert not came_back(scene, before)
+
+
+def others(shape: Shape) -> Shape:
+    return next(each for each in SHAPES if each != shape)
 
 
 def test_it_sees_nothing_in_a_plain_picture():

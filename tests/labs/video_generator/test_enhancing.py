@@ -6,7 +6,7 @@ import torch
 from pydantic import ValidationError
 
 from labs.shared.weights import card_of, shipped
-from labs.video_generator.asking import Asked, asked
+from labs.video_generator.asking import asked_one
 from labs.video_generator.enhancing import PLACES, enhanced, exact, missed, network
 from labs.video_generator.events import Enhanced, Generated, Judged
 from labs.video_generator.lab import lab
@@ -16,8 +16,9 @@ from labs.video_generator.shipped import ENHANCER, enhancer
 from labs.video_generator.telling import figures
 from labs.video_generator.terse import KNOWN, pair
 from labs.video_generator.terse_trial import HABITS, prompts
+from labs.video_generator.wanted import Asked
 from labs.video_generator.wishes import written
-from labs.video_generator.words import SPOKEN
+from labs.video_generator.words import OF_ONE
 from workers.local import LocalContext
 
 
@@ -33,7 +34,7 @@ def refusal(**given: object) -> str:
 
 
 def test_every_word_of_the_network_is_read_and_every_word_has_one_meaning():
-    assert set(SPOKEN) <= set(PLACES)
+    assert set(OF_ONE) <= set(PLACES)
     assert not set(FILLERS) & set(MEANS)
     assert len(MEANS) == sum(len(each) for each in SAYINGS.values())
     assert set(SAYINGS) == {value for values in KNOWN.values() for value in values}
@@ -68,7 +69,7 @@ def test_every_terse_prompt_is_readable_and_met_by_its_own_caption(number):
     drawn = pair(rng)
     caption = drawn.caption(rng)
     assert drawn.is_met_by(caption)
-    assert told(drawn.prompt).kept_by(asked(caption), still=drawn.still)
+    assert told(drawn.prompt).kept_by(asked_one(caption), still=drawn.still)
     assert not drawn.is_met_by(caption.removesuffix(" background"))
     other = {"dark": "light", "light": "dark"}[str(drawn.parts["ground"])]
     assert not drawn.is_met_by(caption.replace(str(drawn.parts["ground"]), other))
@@ -102,8 +103,8 @@ def test_the_seed_chooses_what_a_prompt_leaves_open_and_nothing_else():
     }
     assert captions == {"a big yellow circle moves down on a dark background"}
     chosen = [enhanced(enhancer(), "ball", still=False, seed=seed) for seed in range(8)]
-    assert len({asked(each).colour for each in chosen}) > 1
-    assert {asked(each).shape for each in chosen} == {"circle"}
+    assert len({asked_one(each).colour for each in chosen}) > 1
+    assert {asked_one(each).shape for each in chosen} == {"circle"}
     assert chosen == [enhanced(enhancer(), "ball", still=False, seed=seed) for seed in range(8)]
 
 
@@ -136,8 +137,8 @@ def test_both_prompts_are_enhanced_and_the_checker_judges_by_what_the_visitor_sa
 
 def test_a_caption_that_lost_a_word_is_told_of():
     meant = told("small blue sq")
-    assert not meant.kept_by(asked("a big blue square bounces"), still=False)
-    assert meant.kept_by(asked("a small blue square bounces on a dark background"), still=False)
+    assert not meant.kept_by(asked_one("a big blue square bounces"), still=False)
+    assert meant.kept_by(asked_one("a small blue square bounces on a dark background"), still=False)
 
 
 def test_terse_prompts_of_the_trial_tell_their_scenes():

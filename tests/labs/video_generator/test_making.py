@@ -6,7 +6,7 @@ import torch
 from labs.contract import Event, Progress
 from labs.registry import labs
 from labs.video_generator import science
-from labs.video_generator.events import Denoised, Generated
+from labs.video_generator.events import Denoised, Generated, Judged
 from labs.video_generator.kind import kind
 from labs.video_generator.pacing import Paced
 from labs.video_generator.settings import VideoParams
@@ -63,7 +63,7 @@ def test_previews_are_small_webp_pictures():
 
 def test_a_run_that_is_closed_asks_the_network_for_no_further_step():
     asked: list[int] = []
-    hook = generator().clip.register_forward_hook(lambda *_: asked.append(1))
+    hook = generator("one").clip.register_forward_hook(lambda *_: asked.append(1))
     try:
         telling = LAB.run(VideoParams(steps=50), LocalContext(0, {}, None))
         for event in telling:
@@ -75,6 +75,20 @@ def test_a_run_that_is_closed_asks_the_network_for_no_further_step():
     assert len(asked) == 3
 
 
+def test_two_objects_are_made_by_their_own_network_and_judged_together():
+    params = VideoParams(prompt="a red circle moves left behind a blue square", steps=4)
+    asked: list[int] = []
+    hook = generator("two").clip.register_forward_hook(lambda *_: asked.append(1))
+    try:
+        (told,) = (each for each in run(params) if isinstance(each, Judged))
+    finally:
+        hook.remove()
+    assert len(asked) == 4
+    assert told.asked == "red circle moves left behind blue square"
+    assert told.relation in {True, False}
+    assert " and " in told.seen or " behind " in told.seen
+
+
 def test_what_goes_together_differs_in_words_and_seeds_alone():
     first = kind(VideoParams())
     assert first is not None
@@ -82,6 +96,7 @@ def test_what_goes_together_differs_in_words_and_seeds_alone():
     assert first == kind(VideoParams(prompt="blue sq", enhance=True))
     others = [{"steps": 4}, {"guidance": 1}, {"frames": 8}, {"height": 40}, {"sampler": "dpm"}]
     others += [{"given": "start"}, {"instead": "a red circle moves right"}]
+    others += [{"prompt": "a circle above a square"}]
     assert all(kind(VideoParams(**each)) != first for each in others)
     assert kind(VideoParams(task="learn")) is None
 

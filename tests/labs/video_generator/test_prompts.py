@@ -1,11 +1,24 @@
 """What a prompt may say, and how one that may not is refused before anything is queued."""
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from labs.video_generator.asking import Asked, asked, tidied
+from labs.video_generator.asking import asked, tidied
+from labs.video_generator.related import related
+from labs.video_generator.scenes import caption
 from labs.video_generator.settings import VideoParams
-from labs.video_generator.words import COLOURS, MOTIONS, PHRASES, SHAPES, SPOKEN, is_held_out
+from labs.video_generator.standing import verdict
+from labs.video_generator.wanted import Asked, AskedPair
+from labs.video_generator.words import (
+    COLOURS,
+    MOTIONS,
+    PHRASES,
+    RELATIONS,
+    SHAPES,
+    VOCABULARY,
+    is_held_out,
+)
 
 
 def refusal(**given: object) -> str:
@@ -33,12 +46,55 @@ def test_every_motion_can_be_said(motion):
 def test_unknown_words_are_named_and_the_known_ones_told():
     said = refusal(prompt="a purple circle jumps")
     assert "'purple', 'jumps'" in said
-    assert ", ".join(SPOKEN) in said
+    assert ", ".join(VOCABULARY) in said
 
 
-def test_two_objects_are_refused_since_the_network_draws_one():
-    assert "'and'" in refusal(prompt="a red circle and a blue square")
-    assert "names circle, square" in refusal(prompt="a red circle a blue square")
+def test_two_objects_are_read_each_for_itself_and_how_they_stand():
+    said = asked("a small red circle moves left behind a blue square on a light background")
+    assert isinstance(said, AskedPair)
+    assert said.things[0] == Asked("red", "circle", "left", "small", None)
+    assert said.things[1] == Asked("blue", "square", None, None, "light")
+    assert (said.relation, said.ground) == ("behind", "light")
+    assert asked("a circle moves up left of a square").relation == "left of"
+    assert asked("a circle moves left and a square bounces").relation is None
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_a_scene_drawn_for_two_objects_is_told_by_its_prompt(relation):
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        prompt = caption(rng, related(rng, relation=relation))
+        said = asked(prompt)
+        scene = said.drawn(rng, 1.0, still=False)
+        assert verdict(said, scene.rendered(16, 32, 32)).right, prompt
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("a red circle a blue square", "not how they stand; say 'and', 'left of'"),
+        ("a circle and a square and a triangle", "draws one object or two"),
+        ("a red circle above", "says 'above', but names one object"),
+        ("a circle and a square behind", "say one of them, between the two"),
+        ("and a circle a square", "say it between the two"),
+        ("a red circle and a red square", "both objects of"),
+        ("a circle orbits behind a square", "was learned with moves left, moves right"),
+        ("a circle moves left behind a square bounces", "stays still in all that was learned"),
+        ("a big circle moves left behind a square", "leave its size out"),
+        ("a red blue circle and a square", "both 'red' and 'blue'"),
+    ],
+)
+def test_what_was_not_learned_of_two_objects_is_refused_with_a_remedy(prompt, said):
+    assert said in refusal(prompt=prompt)
+
+
+def test_two_objects_need_time_and_room():
+    two = "a red circle and a blue square"
+    assert "no picture was learned" in refusal(prompt=two, frames=1)
+    assert "at most 1.7 times the other" in refusal(prompt=two, width=64)
+    assert VideoParams(prompt=two).network == "two"
+    assert VideoParams(instead=two).network == "two"
+    assert VideoParams().network == "one"
 
 
 def test_a_prompt_without_a_shape_says_which_there_are():
