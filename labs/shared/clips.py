@@ -5,6 +5,7 @@ pictures stay crisp. Not for cards and previews: it imports Pillow and av.
 """
 
 import base64
+from collections.abc import Iterable
 from fractions import Fraction
 from io import BytesIO
 
@@ -23,20 +24,27 @@ def enlarged(frames: Pixels, scale: int) -> Pixels:
 
 
 def webp(frames: Pixels, fps: float = FPS, quality: int | None = None) -> bytes:
-    """Encode an animation that repeats; without a quality (0 to 100) no pixel changes."""
-    kept: dict[str, int | bool] = {"lossless": True, "quality": 60, "method": 2}
+    """Encode an animation that repeats; without a quality (0 to 100) no pixel changes.
+
+    The least effort makes files half as large again, in a twentieth of the time.
+    """
+    kept: dict[str, int | bool] = {"lossless": True, "quality": 0, "method": 0}
     if quality is not None:
         kept = {"quality": quality, "method": 2}
-    return _animated(frames, "WEBP", fps, **kept)
+    return _animated(map(Image.fromarray, frames), "WEBP", fps, **kept)
 
 
 def gif(frames: Pixels, fps: float = FPS) -> bytes:
-    """Encode an animation that repeats, with 256 colours a frame."""
-    return _animated(frames, "GIF", fps)
+    """Encode an animation that repeats, with 256 colours a frame, found by an octree."""
+    indexed = (
+        Image.fromarray(frame).quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        for frame in frames
+    )
+    return _animated(indexed, "GIF", fps)
 
 
-def _animated(frames: Pixels, form: str, fps: float, **options: int | bool) -> bytes:
-    first, *rest = (Image.fromarray(frame) for frame in frames)
+def _animated(frames: Iterable[Image.Image], form: str, fps: float, **options: int | bool) -> bytes:
+    first, *rest = frames
     file = BytesIO()
     first.save(
         file, form, save_all=True, append_images=rest, duration=round(1000 / fps), loop=0, **options

@@ -26,13 +26,13 @@ class PromptBuilder extends HTMLElement {
     this.first = this.#thing("");
     this.second = this.#thing("second ");
     this.between = this.#select(["", ...Object.keys(BETWEEN)]);
-    this.between.options[0].textContent = "alone";
+    this.between.options[0].textContent = "none";
     this.ground = this.#select(["", "dark", "light"]);
     this.other = element("span", { className: "builder-thing" }, ...labelled(this.second));
     this.replaceChildren(
       element("span", { className: "builder-lead", textContent: "Build the prompt:" }),
       element("span", { className: "builder-thing" }, ...labelled(this.first)),
-      ...labelled({ "beside another": this.between }),
+      ...labelled({ "another object": this.between }),
       this.other,
       ...labelled({ background: this.ground }),
     );
