@@ -1,7 +1,7 @@
 """A prompt's words, one by one: which are known, and what they ask for."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from labs.video_generator.related import DEPTH, MOVES
@@ -17,6 +17,7 @@ from labs.video_generator.words import (
     SIZES,
     VOCABULARY,
     Relation,
+    between,
 )
 
 T = TypeVar("T", bound=str)
@@ -33,12 +34,12 @@ def asked(prompt: str) -> Wanted:
     known = ", ".join(VOCABULARY)
     refuse_strange(words, VOCABULARY, f"the network never learned {{}}; it knows {known}")
     shapes = [word for word in words if word in SHAPES]
-    between = list(_between(words))
-    if len(shapes) == 1 and not between:
+    joints = list(between(words))
+    if len(shapes) == 1 and not joints:
         return parts_of(words, prompt)
-    if len(shapes) == 2 and len(between) == 1:
-        return _pair_of(words, *between[0], prompt)
-    raise ValueError(_miscounted(prompt, shapes, [said for _, said in between]))
+    if len(shapes) == 2 and len(joints) == 1:
+        return _pair_of(words, *joints[0], prompt)
+    raise ValueError(_miscounted(prompt, shapes, [said for _, said in joints]))
 
 
 def asked_one(prompt: str) -> Asked:
@@ -49,15 +50,7 @@ def asked_one(prompt: str) -> Asked:
     return found
 
 
-def _between(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Find what stands between two objects: "and", or a relation; with its place."""
-    for place, word in enumerate(words):
-        said = " ".join(words[place : place + 2]) if word in {"left", "right"} else word
-        if said in {"and", *RELATIONS}:
-            yield place, said
-
-
-def _miscounted(prompt: str, shapes: Sequence[str], between: Sequence[str]) -> str:
+def _miscounted(prompt: str, shapes: Sequence[str], joints: Sequence[str]) -> str:
     how = f"{', '.join(repr(each) for each in ('and', *RELATIONS[:-1]))} or {RELATIONS[-1]!r}"
     if not shapes:
         return f"the prompt {prompt!r} names no shape; name one of {', '.join(SHAPES)}"
@@ -66,11 +59,11 @@ def _miscounted(prompt: str, shapes: Sequence[str], between: Sequence[str]) -> s
         return f"the prompt {prompt!r} {named}, but this network draws one object or two; name two"
     if len(shapes) == 1:
         return (
-            f"the prompt {prompt!r} says {between[0]!r}, but names one object; name the other, too"
+            f"the prompt {prompt!r} says {joints[0]!r}, but names one object; name the other, too"
         )
-    if not between:
+    if not joints:
         return f"the prompt {prompt!r} names two objects, but not how they stand; say {how} between"
-    said = " and ".join(map(repr, between))
+    said = " and ".join(map(repr, joints))
     return f"the prompt {prompt!r} says {said} of two objects; say one of them, between the two"
 
 

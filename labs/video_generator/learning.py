@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from labs.video_generator.network import LAYERS, ClipTransformer, Patch, patches
 from labs.video_generator.scenes import Scene, caption
-from labs.video_generator.text import encoder, numbered
+from labs.video_generator.text import encoder, knows_two, numbered
 
 BATCH = 32
 DROPPED = 0.1
@@ -82,9 +82,9 @@ class Batch:
 class Generator(nn.Module):
     """The text encoder and the transformer, trained as one."""
 
-    def __init__(self, patch: Patch = (4, 8, 8)) -> None:
+    def __init__(self, patch: Patch = (4, 8, 8), *, two: bool = False) -> None:
         super().__init__()
-        self.text = encoder()
+        self.text = encoder(two=two)
         self.clip = ClipTransformer(patch=patch)
 
     @property
@@ -93,7 +93,8 @@ class Generator(nn.Module):
 
     def read(self, prompts: list[str]) -> tuple[Tensor, Tensor]:
         """Return words (batch, n, text_width) and which of them are there (batch, n)."""
-        ids, spoken = (each.to(self.device) for each in numbered(prompts))
+        given = numbered(prompts, two=knows_two(self.text))
+        ids, spoken = (each.to(self.device) for each in given)
         words = self.text(input_ids=ids, attention_mask=spoken).last_hidden_state
         return words, spoken
 

@@ -20,7 +20,7 @@ from transformers import T5EncoderModel
 
 from labs.video_generator.network import ClipTransformer, Looks, unpatched
 from labs.video_generator.sampling import Scheduler, guided
-from labs.video_generator.text import numbered
+from labs.video_generator.text import knows_two, numbered
 
 CHANNELS = 3
 
@@ -74,7 +74,8 @@ class ClipPipeline(DiffusionPipeline):
 
     def read(self, prompts: Sequence[str], least: int = 0) -> tuple[Tensor, Tensor]:
         """Return words (prompts, n, width) and which of them are there (prompts, n)."""
-        ids, spoken = (each.to(self.device) for each in numbered(prompts, least))
+        given = numbered(prompts, least, two=knows_two(self.text))
+        ids, spoken = (each.to(self.device) for each in given)
         return self.text(input_ids=ids, attention_mask=spoken).last_hidden_state, spoken
 
     def noise(self, seeds: Sequence[int], grid: Sequence[int]) -> Tensor:

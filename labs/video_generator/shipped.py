@@ -27,7 +27,7 @@ ENHANCER = FOLDER / "enhancer.safetensors"
 def generator(network: Network) -> Generator:
     """Load the weights once a process. Raises: WeightsRefused if they are not the card's."""
     torch.manual_seed(0)
-    made = Generator()
+    made = Generator(two=network == "two")
     made.load_state_dict(read_weights(NETWORKS[network]))
     return made.eval()
 

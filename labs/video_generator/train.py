@@ -22,6 +22,7 @@ from labs.video_generator.learning import (
 )
 from labs.video_generator.related import one_or_two
 from labs.video_generator.scenes import alone, with_more_orbits
+from labs.video_generator.text import knows_two, with_second_words
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -37,7 +38,7 @@ MOTIONS_UNTIL = 4_800
 ORBITS_FROM = 16_000
 """By then the shapes of nine in ten clips were right, but only of every second orbit."""
 ENHANCER_BATCH = 64
-STANDING_UNTIL = 9_500
+STANDING_UNTIL = 12_000
 """The step until which two things learn how to stand to each other, as one learned its motion."""
 STILLS = OTHERS[:1]
 """What becomes hidden, and comes out again, does so in no picture: those are of one thing."""
@@ -51,8 +52,8 @@ def form_of(rng: np.random.Generator) -> Form:
 def two_objects(seed: int, steps: int, device: str) -> Training:
     """Begin the training of scenes of two things, with what the network of one thing knows."""
     torch.manual_seed(seed)
-    generator = Generator()
-    generator.load_state_dict(shipped(COURSES["one"].weights))
+    generator = Generator(two=True)
+    generator.load_state_dict(with_second_words(shipped(COURSES["one"].weights)))
     generator.to(device)
 
     def loss(step: int) -> Tensor:
@@ -102,7 +103,9 @@ def captioned(training: Training) -> Figures:
 
 def averaged(training: Training) -> Generator:
     """Return a network with the running average of the weights."""
-    generator = Generator()
+    network = training.network
+    assert isinstance(network, Generator)
+    generator = Generator(two=knows_two(network.text))
     generator.load_state_dict(training.averaged)
     return generator.eval()
 

@@ -1,5 +1,6 @@
 """The words that a prompt may use, what they mean, and which of them are together held out."""
 
+from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
 Colour = Literal["red", "green", "blue", "yellow"]
@@ -39,6 +40,14 @@ OF_ONE: tuple[str, ...] = tuple(word for word in VOCABULARY if word not in OF_TW
 """All that the prompt enhancer writes."""
 LONGEST_PROMPT = 24
 """Words."""
+
+
+def between(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Find what stands between two objects: "and", or a relation; with its place."""
+    for place, word in enumerate(words):
+        said = " ".join(words[place : place + 2]) if word in {"left", "right"} else word
+        if said in {"and", *RELATIONS}:
+            yield place, said
 
 
 def is_held_out(colour: Colour, shape: Shape, motion: Motion) -> bool:

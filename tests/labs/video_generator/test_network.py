@@ -21,7 +21,9 @@ from labs.video_generator.network import Looks, patches, unpatched
 from labs.video_generator.pipeline import Ask, ClipPipeline
 from labs.video_generator.sampling import scheduler
 from labs.video_generator.scenes import alone
+from labs.video_generator.text import numbered, with_second_words
 from labs.video_generator.trial import pipeline_of
+from labs.video_generator.words import VOCABULARY
 
 PROMPT = "a red circle moves left"
 THREE_LINES = """
@@ -148,3 +150,22 @@ def test_noise_reaches_from_little_to_all():
     levels = Levels(2.2).drawn(np.random.default_rng(0), 2000)
     assert 0 < float(levels.min()) < 0.3
     assert 0.999 < float(levels.max()) <= 1
+
+
+def test_the_second_object_s_words_have_numbers_of_their_own_where_a_network_knows_two():
+    told = "a red circle moves left behind a red square"
+    (plain,), _ = numbered([told])
+    (ids,), _ = numbered([told], two=True)
+    first, second = ids[:6], ids[6:]
+    assert torch.equal(first, plain[:6])
+    assert torch.equal(second, plain[6:] + len(VOCABULARY))
+    alone, _ = numbered(["a red circle moves left"], two=True)
+    assert torch.equal(alone[0], plain[:5])
+
+
+def test_a_network_that_begins_to_learn_of_two_reads_the_second_as_it_read_the_first():
+    one, two = Generator(), Generator(two=True)
+    two.load_state_dict(with_second_words(one.state_dict()))
+    prompts = ["a red circle above a blue square", "a circle"]
+    for before, after in zip(one.read(prompts), two.read(prompts), strict=True):
+        assert torch.equal(before, after)
