@@ -69,11 +69,11 @@ def loaded(model: Allowed) -> Any:
             trust_remote_code=False,
             dtype=torch.bfloat16,
         )
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ValueError, ImportError, AttributeError) as error:
         raise ValueError(
-            f"{model.name} cannot be loaded from this worker’s disk, as safetensors and without "
-            f"code of its own: {str(error).strip().splitlines()[0]}; "
-            "download it there, as docs/howto/deploy.md says"
+            f"{model.name} must lie on the worker’s disk whole, as safetensors and without code of "
+            "its own, but could not be loaded so; the worker’s log says why, and "
+            "docs/howto/deploy.md how it gets there"
         ) from error
     takes = inspect.signature(type(pipeline).__call__).parameters
     demanded = {each for each, said in takes.items() if said.default is said.empty} - {"self"}

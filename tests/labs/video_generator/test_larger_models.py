@@ -144,9 +144,24 @@ def test_on_a_cpu_it_is_refused_before_anything_is_loaded(monkeypatch: pytest.Mo
         list(large.clips(settings(), LocalContext(0, {}, None)))
 
 
+def test_the_whole_run_loads_a_model_once_and_ends_in_the_labs_figures(
+    tiny: Allowed, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(large.ALLOWED, "Tiny", tiny)
+    context = LocalContext(0, {}, None)
+    context.device = "cpu:0"  # a device by number, as a GPU's worker names its own
+    first, again = (list(large.clips(settings(), context)) for _ in range(2))
+    assert list(large._held) == [tiny]
+    assert first == again
+    assert [each.word() for each in first[:3]] == ["warned", "progress", "progress"]
+    assert {each.word() for each in first[3:]} == {"progress", "denoised", "generated", "scored"}
+    large._held.clear()
+
+
 def test_a_model_that_was_not_downloaded_is_not_fetched():
-    with pytest.raises(ValueError, match=r"download it there, as docs/howto/deploy\.md says"):
+    with pytest.raises(ValueError, match="Wan must lie on the worker’s disk whole") as refused:
         large.loaded(Allowed("Wan", "nobody/nothing", COMMIT))
+    assert "outgoing traffic has been disabled" in str(refused.value.__cause__)
 
 
 def test_weights_that_are_no_safetensors_are_not_read(tiny: Allowed, tmp_path: Path):
@@ -155,8 +170,9 @@ def test_weights_that_are_no_safetensors_are_not_read(tiny: Allowed, tmp_path: P
         file = tmp_path / f"{part}.safetensors"
         data = file.read_bytes()
         file.rename(file.with_name(file.name.replace("model.safetensors", "pytorch_model.bin")))
-        with pytest.raises(ValueError, match="as safetensors and without code of its own"):
+        with pytest.raises(ValueError, match="Copy must lie on the worker’s disk") as refused:
             large.loaded(copy)
+        assert f"{Path(part).name}.safetensors" in str(refused.value.__cause__)
         file.write_bytes(data)
 
 
@@ -168,8 +184,9 @@ def test_code_that_comes_with_a_model_is_not_run(part: str, tiny: Allowed, tmp_p
         (folder / "own.py").write_text(code)
     index = tmp_path / "model_index.json"
     index.write_text(json.dumps({**json.loads(index.read_text()), part: ["own", "Own"]}))
-    with pytest.raises(ValueError, match="Copy cannot be loaded"):
+    with pytest.raises(ValueError, match="without code of its own") as refused:
         large.loaded(copy)
+    assert "contains custom code" in str(refused.value.__cause__)
     assert not ran.exists()
 
 
