@@ -76,8 +76,8 @@ def help_for(models: Mapping[str, Allowed]) -> str:
             f"allows them by name in {VARIABLE}."
         )
     return (
-        "A larger model makes one clip of its own length and size of any words, on a worker with "
-        "a GPU. It heeds the prompt, steps, guidance and seed; nothing checks what it makes."
+        "From any words, a larger model makes one clip of its own length and size, on a worker "
+        "with a GPU. It heeds prompt, steps, guidance and seed alone; nothing checks the clip."
     )
 
 
