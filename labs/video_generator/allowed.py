@@ -71,9 +71,9 @@ def help_for(models: Mapping[str, Allowed]) -> str:
     """Say what a larger model needs where none is allowed, and else what one does."""
     if not models:
         return (
-            "The lab’s own network makes the clip. Larger models, such as Wan 2.1, CogVideoX or "
-            "LTX, can be chosen here once the site has a worker with a GPU and its operator "
-            f"allows them by name in {VARIABLE}."
+            "Larger models, such as Wan 2.1, CogVideoX or LTX, can be chosen here beside the lab’s "
+            "own network once the site has a worker with a GPU and its operator allows them by "
+            f"name in {VARIABLE}."
         )
     return (
         "From any words, a larger model makes one clip of its own length and size, on a worker "
