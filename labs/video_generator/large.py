@@ -61,7 +61,7 @@ def held(model: Allowed, device: str) -> Any:
 def loaded(model: Allowed) -> Any:
     """Load a pipeline that makes clips of a prompt in steps. Raises: ValueError."""
     try:
-        pipeline = DiffusionPipeline.from_pretrained(
+        pipeline: Any = DiffusionPipeline.from_pretrained(
             model.source,
             revision=model.revision,
             use_safetensors=True,
@@ -144,7 +144,7 @@ def _told(params: VideoParams, frames: Frames, ctx: Context) -> Iterator[Event]:
 def _spread(frames: Frames, most: int) -> Frames:
     """Take at most so many frames, evenly."""
     places = np.linspace(0, len(frames) - 1, min(most, len(frames)))
-    return frames[places.round().astype(int)]
+    return np.asarray(frames[places.round().astype(int)])
 
 
 def _narrowed(frames: Frames, most: int) -> Frames:
