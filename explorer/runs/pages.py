@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from explorer.catalog.links import VERSION
 from explorer.catalog.pages import LabPage, Shown, shown_preview
-from explorer.runs.models import NotShown, Run
+from explorer.runs.models import Artifact, NotShown, Run
 from explorer.runs.selectors import recorded_events
 from explorer.runs.status import Status, status_of
 from explorer.runs.stream import write_cursors
@@ -49,6 +49,11 @@ class RunPage(LabPage):
     @cached_property
     def status(self) -> Status:
         return status_of(self.run)
+
+    @cached_property
+    def kept(self) -> list[Artifact]:
+        """The files that the lab kept, whole."""
+        return list(self.run.artifacts.select_related("blob").order_by("name"))
 
     @property
     def cursor(self) -> str:

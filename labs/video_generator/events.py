@@ -42,9 +42,9 @@ class Denoised(Event):
     clip: Which = "first"
     step: int
     steps: int
-    noise: float
-    """The share of noise before the step, 1 to 0."""
-    changed: float
+    noise: float | None
+    """The share of noise before the step, 1 to 0; larger models do not tell it."""
+    changed: float | None
     """How much the network's idea of the clip changed: root mean square, of black to white."""
     told: str
     """What the network says was there before the noise: all frames side by side, as a data URI."""
@@ -73,6 +73,8 @@ class Generated(Event):
     """The same, larger, for programs that know no WebP."""
     truth: str = ""
     """Where frames were given: the clip that they are from, all frames side by side."""
+    shown: tuple[int, int, int] | None = None
+    """Frames, height and width of ``webp``, where a page shows less than the whole clip."""
     missed: float | None = None
     """How far it is from that clip: root mean square, black to white being 1."""
     recorded: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from labs.contract import Event, Opener
+from labs.video_generator.allowed import ALLOWED, unchecked
 from labs.video_generator.recorded import recorded
 from labs.video_generator.settings import VideoParams
 from labs.video_generator.telling import planned, scored
@@ -11,7 +12,9 @@ from labs.video_generator.telling import planned, scored
 def preview(params: VideoParams, _open_upload: Opener) -> Iterator[Event]:
     """Tell everything that needs no worker."""
     told = recorded(params)
-    if params.task == "generate" and not told:
+    if params.is_larger:
+        yield unchecked(ALLOWED[params.model].name)
+    elif params.task == "generate" and not told:
         yield planned(params)
     yield from told
     yield from scored()

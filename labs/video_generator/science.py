@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from labs.contract import Context, Event, Progress
 from labs.shared.threads import one_thread
+from labs.video_generator.large import clips
 from labs.video_generator.live import learned
 from labs.video_generator.making import made
 from labs.video_generator.settings import VideoParams
@@ -17,10 +18,13 @@ from labs.video_generator.wishes import wish, written
 
 
 def run(params: VideoParams, ctx: Context) -> Iterator[Event]:
-    """Generate a clip with the shipped weights, or train a small network from nothing.
+    """Generate a clip by the shipped weights or a larger model, or train a network from nothing.
 
     Raises: ValueError, WeightsRefused.
     """
+    if params.is_larger:
+        yield from clips(params, ctx)
+        return
     if params.task == "generate":
         yield from (event for _, event in together([params], [ctx]) if event)
         return

@@ -1,10 +1,11 @@
 """What a visitor may set."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from labs.contract import Choice, Params, Slider, Switch, Text
+from labs.video_generator.allowed import ALLOWED, OWN, help_for, labelled
 from labs.video_generator.asking import asked, tidied
 from labs.video_generator.cost import BUDGET_SECONDS, Cost
 from labs.video_generator.lexicon import told
@@ -14,6 +15,12 @@ Network = Literal["one", "two"]
 WIDEST = 40 / 24
 """Of the pictures in which two objects were learned: width to height, or height to width."""
 
+LABELS = labelled(ALLOWED)
+if TYPE_CHECKING:
+    Model = str
+else:
+    Model = Literal[tuple(LABELS)]
+
 
 class VideoParams(Params):
     task: Annotated[
@@ -21,6 +28,8 @@ class VideoParams(Params):
         Choice({"generate": "Generate a clip", "learn": "Watch it learn"}),
     ] = "generate"
     """Make a clip with the weights that come with the lab, or train a new network from nothing."""
+
+    model: Annotated[Model, Choice(LABELS), Field(description=help_for(ALLOWED))] = OWN
 
     prompt: Annotated[str, Text(200)] = "a red circle moves left"
     """One object or two: size, colour, shape and motion, and the background, in plain words."""
@@ -69,19 +78,26 @@ class VideoParams(Params):
 
     @field_validator("prompt", "instead")
     @classmethod
-    def tidy(cls, prompt: str) -> str:
-        return tidied(prompt)
+    def tidy(cls, prompt: str, info: ValidationInfo) -> str:
+        """Larger models read case and stops as well."""
+        return tidied(prompt) if info.data.get("model", OWN) == OWN else " ".join(prompt.split())
+
+    @model_validator(mode="after")
+    def a_larger_model_is_told_something(self) -> Self:
+        if self.is_larger and not self.prompt:
+            raise ValueError("the prompt is empty; say in any words what the clip is to show")
+        return self
 
     @model_validator(mode="after")
     def the_network_knows_the_words(self) -> Self:
-        if self.task == "generate":
+        if self.is_own:
             for prompt in filter(None, (self.prompt or " ", self.instead)):
                 self.meaning(prompt.strip())
         return self
 
     @model_validator(mode="after")
     def two_objects_have_time_and_room(self) -> Self:
-        if self.task != "generate" or self.network == "one":
+        if not self.is_own or self.network == "one":
             return self
         if self.frames == 1:
             raise ValueError(
@@ -98,7 +114,7 @@ class VideoParams(Params):
     @model_validator(mode="after")
     def what_is_given_leaves_something_to_make(self) -> Self:
         least = {"nothing": 1, "start": 5, "ends": 9}[self.given]
-        if self.task == "generate" and self.frames < least:
+        if self.is_own and self.frames < least:
             raise ValueError(
                 f"{self.frames} frames leave nothing to make beside those that are given; "
                 f"ask for at least {least}"
@@ -108,13 +124,23 @@ class VideoParams(Params):
     @model_validator(mode="after")
     def the_clip_is_affordable(self) -> Self:
         seconds = self.cost.seconds
-        if self.task == "generate" and seconds > BUDGET_SECONDS:
+        if self.is_own and seconds > BUDGET_SECONDS:
             raise ValueError(
                 f"{self.frames} frames of {self.height} × {self.width} in {self.steps} steps would "
                 f"take about {seconds:.0f} CPU-seconds, but {BUDGET_SECONDS:.0f} are the most; "
                 "take fewer frames, pixels or steps"
             )
         return self
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the lab's own network makes a clip."""
+        return self.task == "generate" and self.model == OWN
+
+    @property
+    def is_larger(self) -> bool:
+        """Whether a model makes the clip that an operator allowed."""
+        return self.task == "generate" and self.model != OWN
 
     def meaning(self, prompt: str) -> Wanted:
         """Read a prompt, in anybody's words if they are enhanced. Raises: ValueError."""

@@ -132,10 +132,10 @@ def overlays(
     """Draw every run's events of this word on linear axes: a picture for each value of ``by``.
 
     A ``share`` is drawn from 0 to 1. What was recorded for the lab itself is left out: it is the
-    same in every run.
+    same in every run; and so is what tells nothing of ``y``.
     """
     own = [
-        (each, [event for event in each.events.get(word, ()) if not _is_recorded(event)])
+        (each, [event for event in each.events.get(word, ()) if _is_drawn(event, y)])
         for each in series
     ]
     kinds = dict.fromkeys(str(getattr(event, by, "")) for _, told in own for event in told)
@@ -149,8 +149,8 @@ def overlays(
     ]
 
 
-def _is_recorded(event: Event) -> bool:
-    return bool(getattr(event, "recorded", False))
+def _is_drawn(event: Event, y: str) -> bool:
+    return not getattr(event, "recorded", False) and getattr(event, y) is not None
 
 
 def _of_kind(told: Sequence[Event], by: str, kind: str) -> Sequence[Event]:

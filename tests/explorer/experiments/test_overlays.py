@@ -14,7 +14,7 @@ from labs.contract import Event
 class Measured(Event):
     gathers: ClassVar[bool] = True
     step: int
-    loss: float
+    loss: float | None
     kind: str = ""
     recorded: bool = False
 
@@ -43,6 +43,13 @@ def test_each_kind_of_curve_has_a_picture_with_every_run_that_has_it():
 def test_what_was_recorded_for_the_lab_is_no_ones_curve():
     old = [Measured(step=1, loss=1, recorded=True)]
     assert overlays(series(old, old), "measured", "step", "loss") == []
+
+
+def test_what_tells_nothing_of_a_curve_is_no_part_of_it():
+    told = [Measured(step=1, loss=1), Measured(step=2, loss=None)]
+    (drawn,) = overlays(series(told, [Measured(step=1, loss=None)]), "measured", "step", "loss")
+    assert [len(curve.marks) for curve in drawn.curves] == [1]
+    assert overlays(series([Measured(step=1, loss=None)]), "measured", "step", "loss") == []
 
 
 def test_one_point_that_never_changes_is_drawn_within_the_picture():

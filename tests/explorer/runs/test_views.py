@@ -8,7 +8,7 @@ from django.test import Client
 from explorer.accounts.models import Guest
 from explorer.runs import leases
 from explorer.runs.leases import Numbered
-from explorer.runs.models import Run
+from explorer.runs.models import Blob, Run
 from explorer.runs.services import start_run
 from labs.contract import Claimed
 from labs.registry import labs
@@ -60,6 +60,17 @@ def test_a_result_can_be_opened_by_whoever_has_its_link(ben: Guest, client: Clie
     page = client.get(f"/r/{run.id}").content.decode()
     assert "<li>1: 1</li>" in page
     assert "holds" in page
+
+
+def test_a_result_lists_the_files_that_its_run_kept(ben: Guest, client: Client):
+    run = start_run(CLOCK, CLOCK.params(), ben)
+    finish(run)
+    assert "What the run kept" not in client.get(f"/r/{run.id}").content.decode()
+    blob = Blob.objects.create(sha256="a" * 64, size=2048, mime="text/plain")
+    run.artifacts.create(name="clock face.txt", blob=blob)
+    page = client.get(f"/r/{run.id}").content.decode()
+    assert f'href="/artifacts/{run.id}/clock%20face.txt">clock face.txt</a>' in page
+    assert "text/plain, 2.0\xa0KB" in page
 
 
 def test_a_refused_setting_is_said_beside_its_control_and_nothing_is_queued(client: Client):
