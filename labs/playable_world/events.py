@@ -121,6 +121,8 @@ class Returned(Event):
     """Back again, of what left the view on the way; .5 is what guessing gets."""
     coins: float
     """Of the coins that left the view: those that are back; 1 where none had left."""
+    invented: float = 0
+    """Of the free places that left the view and hold no coin: those where one is dreamed."""
     stayed: float
     """After as many steps to and fro in one place."""
     recorded: str = ""

@@ -6,7 +6,7 @@ import { whenChanged, whenSized } from "../js/chart/watch.js";
 
 const [LEFT, RIGHT, TOP, FOOT, HEIGHT] = [56, 24, 14, 44, 260];
 const NAMES = { player: "player", ball: "ball", coins: "coins", walls: "walls", follows: "follows the key" };
-const RETURNS = { went: "farthest: still in view", kept: "back: never left", gone: "back: had left", coins: "coins that had left", stayed: "as many steps in place" };
+const RETURNS = { went: "farthest: still in view", kept: "back: never left", gone: "back: had left", coins: "coins that had left", stayed: "as many steps in place", "coins is-invented": "coins where none was" };
 
 const RIVALS = {
   "player": "player, taught plays", "player is-random": "player, taught random keys",
