@@ -1,6 +1,7 @@
 """How much of their worlds plays cover, beside random keys in the same worlds for as long."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 import numpy as np
 
@@ -26,7 +27,9 @@ def told_plays(
     yield _covered("random", plays, by_chance)
 
 
-def _covered(by: str, plays: Sequence[Play], reel: Reel, **more: object) -> Played:
+def _covered(
+    by: Literal["plays", "random"], plays: Sequence[Play], reel: Reel, **more: Any
+) -> Played:
     states, firsts, lasts = reel.states, _firsts(reel), np.flatnonzero(reel.left == 0)
     worlds = [(play.world, play.board) for play in plays]
     index = [sorted(set(worlds)).index(each) for each in worlds]
@@ -35,7 +38,7 @@ def _covered(by: str, plays: Sequence[Play], reel: Reel, **more: object) -> Play
     fits = _places(picked(states, firsts[np.unique(index, return_index=True)[1]]))
     began, ended = states.there[firsts].sum(), states.there[lasts].sum()
     return Played(
-        by=by,  # type: ignore[arg-type]
+        by=by,
         plays=len(plays),
         worlds=len(set(worlds)),
         frames=len(states),
@@ -44,7 +47,7 @@ def _covered(by: str, plays: Sequence[Play], reel: Reel, **more: object) -> Play
         coins=int(began),
         held=_held(reel),
         picture=data_uri(_warmth(states.player)),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

@@ -44,6 +44,6 @@ def examined(params: PlayParams, plays: Sequence[Play], context: int) -> Exam:
     worlds = drawn[~np.isin(drawn, [play.world for play in plays])][: params.games]
     keys = random_keys(rng, context - 1 + max(params.steps, MIDWAY), params.games)
     for game in range(1, params.games, 2):
-        pressed = keys_of(plays[rng.integers(len(plays))].keys)
+        pressed = keys_of(plays[int(rng.integers(len(plays)))].keys)
         keys[:, game] = np.resize(pressed, len(keys))
     return Exam(worlds, begun(worlds), keys, context)

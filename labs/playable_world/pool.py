@@ -13,8 +13,10 @@ def pool(runs: Sequence[Sequence[Event]]) -> Iterator[Event]:
     dreamed = [each for run in runs for each in run if isinstance(each, Dreamed)]
     if not dreamed:
         return
-    kept = {(each.scrolling, each.world, each.play, each.board) for each in dreamed if each.play}
-    plays = _fitting(sorted(Play(*rest) for scrolls, *rest in kept if not scrolls))
+    kept = {
+        (each.scrolling, Play(each.world, each.play, each.board)) for each in dreamed if each.play
+    }
+    plays = _fitting(sorted(play for scrolls, play in kept if not scrolls))
     if plays:
         yield from told_plays(plays, reels_of(plays, 0), left_out=len(kept) - len(plays))
     else:
