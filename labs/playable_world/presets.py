@@ -36,8 +36,6 @@ PRESETS: Mapping[str, Preset] = {
     "age_200": _age(200),
     "age_60": _age(60),
     "two_step": Preset("Two frames in a row", Recipe(2, 0.3), 1500, 1500, "recipe"),
-    "one_frame": Preset("It sees one frame", Recipe(3, 0.3, context=1), LONG, LONG, "recipe"),
-    "narrow": Preset("Half as wide", Recipe(3, 0.3, width=24), LONG, LONG, "recipe"),
     SCROLLING: Preset(
         "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 4000, 4000, "recipe"
     ),
