@@ -45,6 +45,7 @@ def _covered(
         places=len(visited) / fits,
         taken=int(began - ended),
         coins=int(began),
+        shown=float(states.there.sum(axis=1).mean()),
         held=_held(reel),
         picture=data_uri(_warmth(states.player)),
         **more,

@@ -154,6 +154,8 @@ class Played(Event):
     taken: int = 0
     coins: int = 0
     """Of so many there were at the beginnings of all plays, so many were taken."""
+    shown: float = 0
+    """Coins that a frame shows, on average."""
     held: float = 0
     """Steps for which a key was held, on average."""
     picture: str = ""

@@ -143,6 +143,7 @@ def test_what_plays_cover_is_counted():
     own, by_chance = told_plays(walk, reels_of(walk, 0))
     assert (own.plays, own.worlds, own.frames, own.coins, own.taken) == (2, 1, 22, 4, 1)
     assert own.held == pytest.approx(20 / 3)
+    assert own.shown == pytest.approx(2 - 4 / 22)
     assert own.places == pytest.approx(11 / 26**2)
     assert plays_of(own.text) == sorted(walk)
     assert (by_chance.by, by_chance.frames, by_chance.text) == ("random", 22, "")
