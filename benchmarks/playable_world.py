@@ -38,7 +38,8 @@ COMPARED = 40
 IN_THE_PAGE = """async ([preset, frames, rounds]) => {
   const element = document.querySelector("dream-game");
   const network = document.querySelector(`[data-preset=${preset}][data-model]`);
-  const { model, sha256, context } = network.dataset;
+  const { model, sha256 } = network.dataset;
+  const context = Number(network.dataset.context);
   await element.dreamer.open({ model, sha256 });
   const shown = new Float32Array(context * 3 * 64 * 64).fill(0.3);
   const taken = [];
@@ -65,10 +66,13 @@ IN_PLAY = """async (seconds) => {
   element.pause();
   return [rate, frames];
 }"""
-ONE_FRAME = """async ([shown, context, key]) => {
+OPENED = """async () => {
   const { dreamer, networks } = document.querySelector("dream-game");
   const { model, sha256 } = networks.find(({ dataset }) => dataset.preset === "best").dataset;
   await dreamer.open({ model, sha256 });
+}"""
+ONE_FRAME = """async ([shown, context, key]) => {
+  const { dreamer } = document.querySelector("dream-game");
   return [...(await dreamer.dream(Float32Array.from(shown), context, key)).dreamed];
 }"""
 
@@ -145,11 +149,19 @@ def _browser(site: str) -> None:
             f"the best played by itself, drawn beside the game: {rate:.0f} frames a second, "
             f"{spent:.1f} ms of CPU a frame in the page's process"
         )
-        for each in fetched:
-            if each.url.endswith((".onnx", ".wasm", ".mjs")):
-                size = each.request.sizes()["responseBodySize"] / 1e6
-                print(f"fetched {each.url.rpartition('/')[2]}: {size:.2f} MB")
+        _say_fetched(fetched)
         browser.close()
+
+
+def _say_fetched(fetched: list[Response]) -> None:
+    """Say how large what was fetched was on its way; what came again lay in the browser."""
+    sizes: dict[str, int] = {}
+    for each in fetched:
+        name = each.url.rpartition("/")[2]
+        if name.endswith((".onnx", ".wasm", ".mjs")):
+            sizes[name] = max(sizes.get(name, 0), each.request.sizes()["responseBodySize"])
+    for name, size in sizes.items():
+        print(f"fetched {name}: {size / 1e6:.2f} MB")
 
 
 def _in_the_page(page: Page, preset: str) -> None:
@@ -168,6 +180,7 @@ def _apart(page: Page) -> None:
     """Dream a game on in torch, and each of its frames once more in the page."""
     keys = random_keys(np.random.default_rng(0), COMPARED + 1, 1)
     pair = paired(begun(np.array([FIRST_WORLD])), keys[:1], dreamed_by(shipped("best")))
+    page.evaluate(OPENED)
     apart = 0.0
     for key in keys[1:]:
         shown = pair.shown.copy()

@@ -8,11 +8,10 @@ const [LEFT, RIGHT, TOP, FOOT, HEIGHT] = [56, 24, 14, 44, 260];
 const NAMES = { player: "player", ball: "ball", coins: "coins", walls: "walls", follows: "follows the key" };
 const RETURNS = { went: "farthest: still in view", kept: "back: never left", gone: "back: had left", coins: "coins that had left", stayed: "as many steps in place", "coins is-invented": "coins where none was" };
 
-const RIVALS = {
-  "player": "player, taught plays", "player is-random": "player, taught random keys",
-  "ball": "ball, taught plays", "ball is-random": "ball, taught random keys",
-  "coins": "coins, taught plays", "coins is-random": "coins, taught random keys",
-};
+const RIVALS = Object.fromEntries(["player", "ball", "coins", "walls"].flatMap((each) => [
+  [each, `${each}, taught plays`],
+  [`${each} is-random`, `${each}, taught random keys (thin)`],
+]));
 
 /** @typedef {{skipped: number, foot: string, label: string}} Words */
 
