@@ -1,6 +1,9 @@
 """The figures of the playable world: drift on 64 games, and a frame's cost in torch, ONNX, browser.
 
-.venv/bin/python -m benchmarks.playable_world [http://localhost:8000]
+With the address of a site, its page is driven: what is fetched, how far a frame is from torch's,
+frames a second, and the CPU of the page's process for each. ``--browser`` measures that alone.
+
+.venv/bin/python -m benchmarks.playable_world [http://localhost:8000 [--browser]]
 """
 
 import statistics
@@ -10,26 +13,33 @@ from collections.abc import Callable
 
 import numpy as np
 import onnxruntime
+import psutil
 import torch
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Response, sync_playwright
 
 from labs.playable_world.dreaming import dreamed_by
+from labs.playable_world.drifting import paired
+from labs.playable_world.playing import random_keys
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.returning import returned
 from labs.playable_world.science import shipped
 from labs.playable_world.shipped import card
 from labs.playable_world.shipping import GAMES, STATIC, measured
+from labs.playable_world.world import FIRST_WORLD, begun
 from tests.browser.chromium import ARGUMENTS, executable
 
 WORDS = ("player", "ball", "coins", "walls", "follows", "exists", "psnr")
-RETURNS = ("away", "went", "kept", "gone", "coins", "stayed")
+RETURNS = ("away", "went", "kept", "gone", "coins", "invented", "stayed")
 ROUNDS, FRAMES = 7, 40
 PLAYED = ("best", "scrolling")
 PLAY_SECONDS = 5
+COMPARED = 40
+"""Frames dreamed in a row that are held against torch's."""
 IN_THE_PAGE = """async ([preset, frames, rounds]) => {
   const element = document.querySelector("dream-game");
   const network = document.querySelector(`[data-preset=${preset}][data-model]`);
-  const { model, sha256, context } = network.dataset;
+  const { model, sha256 } = network.dataset;
+  const context = Number(network.dataset.context);
   await element.dreamer.open({ model, sha256 });
   const shown = new Float32Array(context * 3 * 64 * 64).fill(0.3);
   const taken = [];
@@ -52,17 +62,28 @@ IN_PLAY = """async (seconds) => {
   const [began, first] = [performance.now(), element.pair.dreamed];
   await new Promise((done) => setTimeout(done, 1000 * seconds));
   const rate = (1000 * (element.pair.dreamed - first)) / (performance.now() - began);
+  const frames = element.pair.dreamed;
   element.pause();
-  return rate;
+  return [rate, frames];
+}"""
+OPENED = """async () => {
+  const { dreamer, networks } = document.querySelector("dream-game");
+  const { model, sha256 } = networks.find(({ dataset }) => dataset.preset === "best").dataset;
+  await dreamer.open({ model, sha256 });
+}"""
+ONE_FRAME = """async ([shown, context, key]) => {
+  const { dreamer } = document.querySelector("dream-game");
+  return [...(await dreamer.dream(Float32Array.from(shown), context, key)).dreamed];
 }"""
 
 
-def main(site: str) -> None:
+def main(site: str = "", alone: str = "") -> None:
     """Print the table of figures."""
     torch.set_num_threads(1)
-    _drift()
-    _returns()
-    _costs()
+    if not alone:
+        _drift()
+        _returns()
+        _costs()
     if site:
         _browser(site)
 
@@ -115,18 +136,70 @@ def _browser(site: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         page: Page = browser.new_page()
+        fetched: list[Response] = []
+        page.on("response", lambda told: fetched.append(told))  # noqa: PLW0108 - it is marked
         page.goto(f"{site}/labs/playable_world")
         for preset in PLAYED:
-            taken = page.evaluate(IN_THE_PAGE, [preset, FRAMES, ROUNDS])
-            print(
-                f"{preset} in the browser, WebAssembly on one core: {min(taken):.1f} ms a frame at "
-                f"best, {statistics.median(taken):.1f} in the median of {ROUNDS} rounds: "
-                f"{1000 / min(taken):.0f} and {1000 / statistics.median(taken):.0f} a second"
-            )
-        rate = page.evaluate(IN_PLAY, PLAY_SECONDS)
+            _in_the_page(page, preset)
+        _apart(page)
+        before = _cpu_seconds()
+        rate, frames = page.evaluate(IN_PLAY, PLAY_SECONDS)
+        spent = 1000 * (_cpu_seconds() - before) / frames
+        print(
+            f"the best played by itself, drawn beside the game: {rate:.0f} frames a second, "
+            f"{spent:.1f} ms of CPU a frame in the page's process"
+        )
+        _say_fetched(fetched)
         browser.close()
-    print(f"the best played by itself, drawn beside the game: {rate:.0f} frames a second")
+
+
+def _say_fetched(fetched: list[Response]) -> None:
+    """Say how large what was fetched was on its way; what came again lay in the browser."""
+    sizes: dict[str, int] = {}
+    for each in fetched:
+        name = each.url.rpartition("/")[2]
+        if name.endswith((".onnx", ".wasm", ".mjs")):
+            sizes[name] = max(sizes.get(name, 0), each.request.sizes()["responseBodySize"])
+    for name, size in sizes.items():
+        print(f"fetched {name}: {size / 1e6:.2f} MB")
+
+
+def _in_the_page(page: Page, preset: str) -> None:
+    before = _cpu_seconds()
+    taken = page.evaluate(IN_THE_PAGE, [preset, FRAMES, ROUNDS])
+    spent = 1000 * (_cpu_seconds() - before) / (FRAMES * ROUNDS)
+    print(
+        f"{preset} in the browser, WebAssembly on one core: {min(taken):.1f} ms a frame at "
+        f"best, {statistics.median(taken):.1f} in the median of {ROUNDS} rounds: "
+        f"{1000 / min(taken):.0f} and {1000 / statistics.median(taken):.0f} a second; "
+        f"{spent:.1f} ms of CPU a frame, with fetching it"
+    )
+
+
+def _apart(page: Page) -> None:
+    """Dream a game on in torch, and each of its frames once more in the page."""
+    keys = random_keys(np.random.default_rng(0), COMPARED + 1, 1)
+    pair = paired(begun(np.array([FIRST_WORLD])), keys[:1], dreamed_by(shipped("best")))
+    page.evaluate(OPENED)
+    apart = 0.0
+    for key in keys[1:]:
+        shown = pair.shown.copy()
+        pair.step(key)
+        told = page.evaluate(ONE_FRAME, [shown.ravel().tolist(), shown.shape[1], int(key[0])])
+        apart = max(apart, float(np.abs(pair.dreamed.ravel() - np.array(told)).max()))
+    print(
+        f"the browser against torch, {COMPARED} frames: at most {apart * 255:.4f} steps of colour"
+    )
+
+
+def _cpu_seconds() -> float:
+    """Return what the pages' processes have spent, their threads of WebAssembly included."""
+    return sum(
+        sum(each.cpu_times()[:2])
+        for each in psutil.Process().children(recursive=True)
+        if "--type=renderer" in each.cmdline()
+    )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    main(*sys.argv[1:])

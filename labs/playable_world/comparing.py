@@ -48,6 +48,7 @@ def compared(
         keys=text_of(keys[: recipe.context - 1 + len(frames), 0]),
         frames=len(frames),
         context=recipe.context,
+        play=params.play,
         columns=COLUMNS,
         sheet=sheet_uri(as_bytes(np.stack(frames))),
     )

@@ -54,6 +54,8 @@ class Dreamed(Event):
     board: str = ""
     keys: str
     """The keys, each with how many steps it was held."""
+    play: str = ""
+    """All keys of the kept play that this was, where it was one."""
     frames: int
     """How many dreamed frames the sheet holds, the first shown frames before them."""
     context: int
@@ -119,6 +121,8 @@ class Returned(Event):
     """Back again, of what left the view on the way; .5 is what guessing gets."""
     coins: float
     """Of the coins that left the view: those that are back; 1 where none had left."""
+    invented: float = 0
+    """Of the free places that left the view and hold no coin: those where one is dreamed."""
     stayed: float
     """After as many steps to and fro in one place."""
     recorded: str = ""
@@ -133,3 +137,65 @@ class Revisited(Event):
     picture: str
     """The game above its dream: a data URI, or the path of a static file."""
     recorded: str = ""
+
+
+class Played(Event):
+    """What a class played, or what random keys did in the same worlds for as long."""
+
+    gathers = True
+    by: Literal["plays", "random"]
+    plays: int
+    left_out: int = 0
+    """Plays of the world that scrolls, or shorter than 10 steps, or more than can be learned."""
+    worlds: int = 0
+    frames: int = 0
+    places: float = 0
+    """The share of the places where the player fits, in all worlds, that it was at."""
+    taken: int = 0
+    coins: int = 0
+    """Of so many there were at the beginnings of all plays, so many were taken."""
+    shown: float = 0
+    """Coins that a frame shows, on average."""
+    held: float = 0
+    """Steps for which a key was held, on average."""
+    picture: str = ""
+    """How often the player was where, as a data URI: the lighter, the more often."""
+    text: str = ""
+    """The plays, a line each, for the setting of that name."""
+    recorded: str = ""
+
+
+class Rivals(Event):
+    """What is right in dreams of two networks, one taught plays, the other random keys."""
+
+    gathers = True
+    games: int
+    player: float
+    player_random: float
+    ball: float
+    ball_random: float
+    coins: float
+    coins_random: float
+    walls: float
+    walls_random: float
+    follows: float
+    follows_random: float
+    recorded: str = ""
+    """The day it was measured on, where that was not now."""
+
+
+class Taught(Rivals):
+    """A mark of both trainings: shares that are right after 50 dreamed frames."""
+
+    gathers = True
+    step: int
+    steps: int
+    loss: float
+    loss_random: float
+
+
+class Weighed(Rivals):
+    """How far both agree with the games in the end, after so many dreamed frames."""
+
+    gathers = True
+    horizon: int

@@ -6,9 +6,12 @@ from labs.playable_world.events import (
     Drifted,
     Learned,
     Offered,
+    Played,
     Returned,
     Revisited,
     Shipped,
+    Taught,
+    Weighed,
 )
 from labs.playable_world.settings import PlayParams
 
@@ -37,6 +40,7 @@ lab = Lab(
         Panel("ladder", "Ages and recipes", draws=(Shipped,)),
         Panel("returning", "Go away and come back", draws=(Revisited, Returned)),
         Panel("train", "How it learned", draws=(Learned,)),
+        Panel("plays", "What we played, and what it teaches", draws=(Played, Weighed, Taught)),
     ),
     claims=(
         Claim(
@@ -76,6 +80,6 @@ lab = Lab(
         ),
         "Train one now": PlayParams(mode="train", games=8, steps=100),
     },
-    needs=Needs(device="any", memory_gb=2, seconds=1800),
+    needs=Needs(device="any", memory_gb=2, seconds=3600),
     place=5,
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""What the network is taught, and on what: each recipe's loss on clips of random play."""
+"""What the network is taught, and on what: each recipe's loss on clips, of random play or given."""
+
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -6,11 +8,16 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from labs.playable_world import playing, walking
+from labs.playable_world.drawing import Frames
 from labs.playable_world.recipes import Recipe
+from labs.playable_world.world import Ints
 
 CHANGED = 12.0
 """How much more a pixel weighs that changes from black to white than one that stays."""
 BATCH = 32
+
+Clips = Callable[[np.random.Generator, int, int], tuple[Frames, Ints]]
+"""Draws so many clips of so many frames: (n, frames, 64, 64, 3) and keys (n, frames − 1)."""
 
 
 def scaled(frames: NDArray[np.uint8]) -> Tensor:
@@ -18,13 +25,23 @@ def scaled(frames: NDArray[np.uint8]) -> Tensor:
     return torch.from_numpy(frames).permute(0, 1, 4, 2, 3).float() / 127.5 - 1
 
 
+def random_play(recipe: Recipe) -> Clips:
+    """Return what draws clips of random play in a recipe's world."""
+    return walking.clips if recipe.world == "scrolling" else playing.clips
+
+
 def batch_loss(
-    network: nn.Module, recipe: Recipe, seed: int, step: int, steps: int, device: str = "cpu"
+    network: nn.Module,
+    recipe: Recipe,
+    clips: Clips,
+    seed: int,
+    step: int,
+    steps: int,
+    device: str = "cpu",
 ) -> Tensor:
     """Return the loss of one step. Its clips and noise follow from seed and step alone."""
     rng = np.random.default_rng([seed, step])
     ahead = recipe.ahead(step / steps)
-    clips = walking.clips if recipe.world == "scrolling" else playing.clips
     bytes_, keys = clips(rng, BATCH, recipe.context + ahead)
     frames = scaled(bytes_).to(device)
     strength = recipe.noise * rng.random((BATCH, 1, 1, 1, 1), dtype=np.float32)

@@ -37,7 +37,7 @@ PRESETS: Mapping[str, Preset] = {
     "age_60": _age(60),
     "two_step": Preset("Two frames in a row", Recipe(2, 0.3), 1500, 1500, "recipe"),
     SCROLLING: Preset(
-        "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 800, 800, "recipe"
+        "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 4000, 4000, "recipe"
     ),
     "one_step": Preset("One frame, no noise", Recipe(1, 0), 1250, 1250, "recipe"),
 }

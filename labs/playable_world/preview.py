@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from labs.contract import Event, Opener
 from labs.playable_world.boards import text_of
+from labs.playable_world.covering import reels_of, told_plays
 from labs.playable_world.events import Dreamed
+from labs.playable_world.plays import plays_of
 from labs.playable_world.presets import PRESETS, SCROLLING
 from labs.playable_world.recorded import (
     COLUMNS,
@@ -21,13 +23,18 @@ from labs.playable_world.shipped import (
     told_returns,
     told_shipped,
 )
+from labs.playable_world.taught import told_taught
 from labs.playable_world.world import FIRST_WORLD
 
 
-def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:  # noqa: ARG001 - takes none
-    """Tell what is known of the networks, and show the recorded dream of the chosen one."""
+def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:
+    """Tell what is known of the networks, and show the recorded dream of the chosen one.
+
+    Of plays that are given, tell what they cover. Raises: ValueError where none can be read.
+    """
     yield from told_shipped()
     yield from told_learning()
+    yield from _told_of_plays(params, open_upload)
     if PRESETS[params.preset].recipe.world == "scrolling":
         yield from _told_of_scrolling(params.preset)
         return
@@ -43,6 +50,15 @@ def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:  # noqa
         sheet=f"playable_world/dreams/{params.preset}.webp",
         recorded=card(params.preset)["date"],
     )
+
+
+def _told_of_plays(params: PlayParams, open_upload: Opener) -> Iterator[Event]:
+    if params.mode != "plays" or not params.plays:
+        yield from told_taught()
+        return
+    with open_upload(params.plays) as file:
+        plays = plays_of(file.read().decode("utf-8", "replace"))
+    yield from told_plays(plays, reels_of(plays, params.seed))
 
 
 def _told_of_scrolling(preset: str) -> Iterator[Event]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from labs.playable_world.drawing import BRICK, FLOOR, GOLD, JOINT, Frames
 from labs.playable_world.drifting import Dream
-from labs.playable_world.scrolling import MIDDLE, Walks, begun, draw, in_view, step
+from labs.playable_world.scrolling import ACROSS, MIDDLE, Walks, begun, draw, in_view, step
 from labs.playable_world.world import FIRST_WORLD, LATTICE, PLAYER, Ints
 
 AWAY = (0, 2, 4, 8, 12, 16, 20, 24, 28)
@@ -39,6 +39,8 @@ class Return:
     """Of points that left it and came back; guessing gets .5. 1 where there are none."""
     coins: float
     """Of coins that left the view: those that are there again."""
+    invented: float
+    """Of free places for a coin that left the view and hold none: those where one is dreamed."""
     stayed: float
     """Of all points, after as many steps to and fro that left the place by one."""
 
@@ -83,7 +85,8 @@ def returned(seed: int, games: int, context: int, dream: Dream) -> Iterator[Retu
             went=_right(*farthest, column < LATTICE - away),
             kept=_right(*end, column >= away),
             gone=_right(*end, column < away),
-            coins=_coins(*end, away),
+            coins=_golden(*end, end[0].coins, end[0].there, away, 1.0),
+            invented=_golden(*end, *_bare(end[0]), away, 0.0),
             stayed=_right(*same, column >= 1),
         )
 
@@ -120,14 +123,26 @@ def _covered(walks: Walks) -> Flags:
     return covered
 
 
-def _coins(walks: Walks, frames: Floats, away: int) -> float:
-    """Return which share of the coins that left the view are seen again."""
-    at = walks.coins - walks.corner[:, None]
-    whole = ((at >= 0) & (at < LATTICE - 1)).all(axis=-1) & walks.there
-    game, coin = np.nonzero(whole & (at[..., 0] + 1 < away))
+def _bare(walks: Walks) -> tuple[Ints, Flags]:
+    """Return every place for a coin (n, places, 2), and which of them hold nothing."""
+    cells = 3 + 4 * np.arange(ACROSS)
+    places = np.stack(np.meshgrid(cells, cells), axis=-1).reshape(1, -1, 2).repeat(len(walks), 0)
+    coin = (places[:, :, None] == walks.coins[:, None]).all(axis=-1) & walks.there[:, None]
+    wall = walks.solid[np.arange(len(walks))[:, None], places[..., 1], places[..., 0]]
+    player = (np.abs(places - walks.player[:, None]) <= PLAYER).all(axis=-1)
+    return places, ~(coin.any(axis=-1) | wall | player)
+
+
+def _golden(
+    walks: Walks, frames: Floats, places: Ints, asked: Flags, away: int, else_: float
+) -> float:
+    """Return which share of the places asked for that left the view show a coin."""
+    at = places - walks.corner[:, None]
+    whole = ((at >= 0) & (at < LATTICE - 1)).all(axis=-1) & asked
+    game, place = np.nonzero(whole & (at[..., 0] + 1 < away))
     if not len(game):
-        return 1.0
-    x, y = 2 * at[game, coin, 0] + 1, 2 * at[game, coin, 1] + 1
+        return else_
+    x, y = 2 * at[game, place, 0] + 1, 2 * at[game, place, 1] + 1
     inner = (frames[game, y, x] + frames[game, y + 1, x + 1]) / 2
     gold, floor = (np.square(inner - np.array(c) / 255).sum(axis=-1) for c in (GOLD, FLOOR))
     return float((gold < floor).mean())

@@ -46,6 +46,7 @@ def _dreamed(params: PlayParams, preset: str, recipe: Recipe, dream: Dream) -> D
         keys=text_of(keys),
         frames=len(frames),
         context=1,
+        play=params.play,
         columns=COLUMNS,
         sheet=sheet_uri(as_bytes(np.stack(frames))),
     )

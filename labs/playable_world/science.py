@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from labs.contract import Context, Event, Progress
 from labs.playable_world.comparing import compared
+from labs.playable_world.contrasting import contrasted
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, SCROLLING
@@ -20,9 +21,10 @@ from labs.shared.threads import one_thread
 
 
 def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
-    """Measure where the chosen network's dream drifts, or train a new one and measure that.
+    """Measure where the chosen network's dream drifts, or train anew and measure that.
 
-    Raises: WeightsRefused if shipped weights are not those of their card.
+    Raises: WeightsRefused if shipped weights are not those of their card; ValueError where no play
+    can be read.
     """
     with one_thread():
         recipe = PRESETS[params.preset].recipe
@@ -32,6 +34,8 @@ def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
             yield from told_returns(SCROLLING)
         if params.mode == "train":
             yield from trained(params, ctx)
+        elif params.mode == "plays":
+            yield from contrasted(params, ctx)
         else:
             yield from told_learning()
             network = shipped(params.preset).to(ctx.device)

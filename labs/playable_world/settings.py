@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from labs.contract import Choice, Params, Slider, Text
+from labs.contract import Choice, Params, Slider, Text, Upload, UploadId
 from labs.playable_world.boards import keys_of, refuse_board
 from labs.playable_world.presets import PRESETS
 
@@ -17,10 +17,22 @@ SHORTEST = 2
 
 class PlayParams(Params):
     mode: Annotated[
-        Literal["compare", "train"],
-        Choice({"compare": "Hold a dream against the game", "train": "Train a network now"}),
+        Literal["compare", "train", "plays"],
+        Choice(
+            {
+                "compare": "Hold a dream against the game",
+                "train": "Train a network now",
+                "plays": "Train on what we played",
+            }
+        ),
     ] = "compare"
-    """What Run does: measure where the chosen network’s dream drifts, or train a new one."""
+    """What Run does: measure where the chosen network’s dream drifts, or train a new one.
+
+    On plays it trains two: the other gets random keys in the same worlds.
+    """
+
+    plays: Annotated[UploadId | None, Upload((".txt",), max_mb=0.2, paste=True)] = None
+    """Plays to learn from, a line each: the seed of the world and its keys, as in 7 r12u3s4."""
 
     preset: Annotated[PresetName, Choice({name: each.label for name, each in PRESETS.items()})] = (
         "best"
@@ -40,7 +52,7 @@ class PlayParams(Params):
     """A start of your own: 49 cells, row by row. Empty: the seed lays it out."""
 
     budget: Annotated[int, Slider(100, 1500, step=50)] = 500
-    """How many steps a new network is trained; a hundred take about 15 CPU-seconds."""
+    """How many steps each new network is trained; a hundred take about 15 CPU-seconds."""
 
     rollout: Annotated[int, Slider(1, 3)] = 3
     """How many frames in a row a new network learns to dream, at last."""
@@ -65,6 +77,15 @@ class PlayParams(Params):
         if board:
             refuse_board(board)
         return board
+
+    @model_validator(mode="after")
+    def learns_from_plays_that_are_given(self) -> Self:
+        if self.mode == "plays" and self.plays is None:
+            raise ValueError(
+                "mode is 'plays', but there are no plays to learn from; play, keep what you "
+                "played, and give it here, or paste the plays of your class"
+            )
+        return self
 
     @model_validator(mode="after")
     def a_board_is_of_the_first_world(self) -> Self:

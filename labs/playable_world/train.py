@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from labs.playable_world.learning import BATCH, batch_loss
+from labs.playable_world.learning import BATCH, Clips, batch_loss, random_play
 from labs.playable_world.measuring import back, far
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, Preset
@@ -39,17 +39,27 @@ class Schooling(Training):
         return min(1.0, (self.step + 1) / WARM) * (LEAST + (1 - LEAST) * falling)
 
 
-def begun(recipe: Recipe, seed: int, steps: int, device: str, planned: int = 0) -> Training:
-    """Begin a training of a recipe: ``steps`` of the ``planned`` ones, which are as many if 0."""
+def begun(
+    recipe: Recipe,
+    seed: int,
+    steps: int,
+    device: str,
+    planned: int = 0,
+    clips: Clips | None = None,
+) -> Training:
+    """Begin a training of a recipe: ``steps`` of the ``planned`` ones, which are as many if 0.
+
+    It learns from clips of random play, where no others are given.
+    """
     torch.manual_seed(seed)
-    planned = planned or steps
+    planned, drawn = planned or steps, clips or random_play(recipe)
     network = Dreamer(recipe.width, recipe.context).to(device)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     kind = device.partition(":")[0]
 
     def loss(step: int) -> Tensor:
         with torch.autocast(kind, torch.bfloat16):
-            return batch_loss(network, recipe, seed, step, planned, device)
+            return batch_loss(network, recipe, drawn, seed, step, planned, device)
 
     adamw = torch.optim.AdamW(network.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
     return Schooling(network, loss, [adamw], steps, average=AVERAGE, planned=planned)

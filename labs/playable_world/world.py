@@ -8,6 +8,7 @@ among the four lamps of the upper wall jumps, on average every eighth step, to a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +99,11 @@ def gathered(games: Sequence[Games]) -> Games:
     """Put games together."""
     names = [each.name for each in fields(Games)]
     return Games(*(np.concatenate([getattr(each, name) for each in games]) for name in names))
+
+
+def picked(games: Games, which: NDArray[Any]) -> Games:
+    """Take some games out, by their places or by flags."""
+    return Games(*(getattr(games, each.name)[which] for each in fields(Games)))
 
 
 def moved(solid: NDArray[np.bool_], player: Ints, keys: Ints) -> Ints:

@@ -251,6 +251,34 @@ def test_a_kept_play_replays_exactly(visits: Visits):
     assert page.evaluate(pixels) == frame
 
 
+def test_plays_behind_the_address_become_what_networks_learn_from(visits: Visits):
+    page = visits().open(f"{LAB}#plays=7%20r12u3%0A9%20d20%0A")
+    expect(page.locator(".played").first).to_contain_text("2 plays in 2 worlds, 37 frames")
+    expect(page).to_have_url(re.compile("mode=plays&plays=[0-9a-f]{64}$"))
+    expect(page.locator("taught-curve")).to_be_hidden()
+
+
+def test_a_play_is_added_to_those_that_are_learned_from(visits: Visits):
+    page = playing(visits().open(f"{LAB}#plays=7%20r12u3%0A"))
+    page.locator("[data-part=screens]").focus()
+    page.keyboard.down("ArrowDown")
+    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 12")
+    page.keyboard.up("ArrowDown")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Keep this play").click()
+    expect(page.locator(".played").first).to_contain_text("2 plays in 2 worlds")
+    plays = page.locator(".played-text textarea").input_value().splitlines()
+    assert plays[1] == "7 r12u3"
+    assert plays[0].startswith("0 ")
+
+
+def test_plays_that_cannot_be_read_are_refused_by_their_line(visits: Visits):
+    visit = visits()
+    page = visit.open(f"{LAB}#plays=7%20r12u3%0Ahello%0A")
+    expect(page.locator("#refused")).to_contain_text("line 2 of the plays")
+    visit.complaints.clear()  # the browser says of the answer that it is a 422
+
+
 def test_a_start_can_be_drawn(visits: Visits):
     page = visits().open(LAB)
     page.locator("summary", has_text="Draw a start of your own").click()

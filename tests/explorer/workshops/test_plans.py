@@ -34,7 +34,9 @@ def test_every_lab_has_a_plan_that_can_be_exported_and_read_again(lab: Lab) -> N
             assert step.params()
 
 
-@pytest.mark.parametrize("slug", ["scaling_laws", "optimizer_memory", "spacetime_patches"])
+@pytest.mark.parametrize(
+    "slug", ["scaling_laws", "optimizer_memory", "spacetime_patches", "playable_world"]
+)
 def test_the_plans_that_ship_take_a_lesson(slug: str) -> None:
     assert template_of(slug).minutes == 45
 

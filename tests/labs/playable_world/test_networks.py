@@ -11,7 +11,7 @@ import torch
 from labs.playable_world import science, shipped
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.exporting import export
-from labs.playable_world.learning import batch_loss, weighted_error
+from labs.playable_world.learning import batch_loss, random_play, weighted_error
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.recipes import Recipe
@@ -20,6 +20,7 @@ from labs.playable_world.train import COURSES, begun
 from labs.shared.weights import WeightsRefused
 
 SMALL = Recipe(rollout=3, noise=0.3, width=8)
+PLAYED = random_play(SMALL)
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +31,9 @@ def one_thread():
 def test_a_step_draws_the_same_clips_again():
     torch.manual_seed(0)
     network = Dreamer(8)
-    one, other = (batch_loss(network, SMALL, 1, 7, 10).item() for _ in range(2))
+    one, other = (batch_loss(network, SMALL, PLAYED, 1, 7, 10).item() for _ in range(2))
     assert one == other
-    assert one != batch_loss(network, SMALL, 2, 7, 10).item()
+    assert one != batch_loss(network, SMALL, PLAYED, 2, 7, 10).item()
 
 
 def test_rollouts_grow_longer_as_it_learns():
@@ -75,7 +76,9 @@ def test_the_world_of_a_recipe_is_the_one_it_learns():
     torch.manual_seed(0)
     network = Dreamer(8)
     scrolled = Recipe(rollout=3, noise=0.3, width=8, world="scrolling")
-    one, other = (batch_loss(network, each, 1, 7, 10).item() for each in (SMALL, scrolled))
+    one, other = (
+        batch_loss(network, each, random_play(each), 1, 7, 10).item() for each in (SMALL, scrolled)
+    )
     assert one != other
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.playable_world.drawing import BRICKS, PLAYER_SPRITE
+from labs.playable_world.drawing import BRICKS, GOLD, PLAYER_SPRITE
 from labs.playable_world.recorded import SCROLLING_WORLD, SHOWN_AWAY, recorded_walk
 from labs.playable_world.returning import AWAY, LEFT, RIGHT, free_walks, returned, walked
 from labs.playable_world.scrolling import MIDDLE, WIDE, begun, draw, in_view, step
@@ -119,3 +119,17 @@ def test_a_dream_that_forgets_is_told_from_one_that_remembers(remembers, monkeyp
         assert each.kept > 0.9
         assert (each.gone > 0.95) == remembers
         assert (each.coins == 1) == remembers
+        assert each.invented == 0
+
+
+def test_coins_that_are_painted_everywhere_are_found_out(monkeypatch):
+    """Then every coin that was there is back, too."""
+    monkeypatch.setattr("labs.playable_world.returning.AWAY", (8,))
+
+    def dream(shown, _):
+        frame = shown[:, -1].copy()
+        frame[:] = np.array(GOLD) / 255
+        return frame
+
+    [told] = returned(0, 8, 2, dream)
+    assert (told.coins, told.invented) == (1, 1)

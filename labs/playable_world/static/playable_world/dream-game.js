@@ -9,6 +9,7 @@ import { keysOf, textOf } from "./plays.js";
 import { Pressing } from "./pressing.js";
 import { Recording } from "./recording.js";
 import { Screen, difference } from "./screen.js";
+import { give } from "./taking.js";
 import { ARCADE, SCROLLING } from "./worlds.js";
 
 const MOST_KEPT = 400;
@@ -318,10 +319,19 @@ class DreamGame extends HTMLElement {
     const keys = this.pair?.keys.slice(0, MOST_KEPT) ?? [];
     let text = textOf(keys);
     while (text.length > 1000) text = textOf(keys.splice(0, keys.length - 10) && keys);
+    if (this.setting("mode") === "plays" && this.engine === ARCADE) return this.#add(text);
     this.set("play", text);
     this.set("steps", String(Math.max(10, Math.min(400, 10 * Math.floor((keys.length - 1) / 10)))));
     announce("Kept in the address. Press Run to measure this play.");
     this.#settle();
+  }
+
+  /** Put the play beside those that networks are to learn from. @param {string} keys */
+  #add(keys) {
+    const given = this.setting("plays") ? /** @type {HTMLTextAreaElement | null} */ (document.querySelector(".played-text textarea"))?.value ?? "" : "";
+    const line = [this.setting("seed") || "0", keys, this.setting("board")].join(" ").trim();
+    give(`${given.trimEnd()}\n${line}\n`);
+    announce("Added to the plays. Press Run to train on them.");
   }
 
   toggleDifference() {

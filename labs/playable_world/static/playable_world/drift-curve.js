@@ -6,7 +6,12 @@ import { whenChanged, whenSized } from "../js/chart/watch.js";
 
 const [LEFT, RIGHT, TOP, FOOT, HEIGHT] = [56, 24, 14, 44, 260];
 const NAMES = { player: "player", ball: "ball", coins: "coins", walls: "walls", follows: "follows the key" };
-const RETURNS = { went: "farthest: still in view", kept: "back: never left", gone: "back: had left", coins: "coins that had left", stayed: "as many steps in place" };
+const RETURNS = { went: "farthest: still in view", kept: "back: never left", gone: "back: had left", coins: "coins that had left", stayed: "as many steps in place", "coins is-invented": "coins where none was" };
+
+const RIVALS = Object.fromEntries(["player", "ball", "coins", "walls"].flatMap((each) => [
+  [each, `${each}, taught plays`],
+  [`${each} is-random`, `${each}, taught random keys (thin)`],
+]));
 
 /** @typedef {{skipped: number, foot: string, label: string}} Words */
 
@@ -73,4 +78,12 @@ customElements.define("return-curve", class extends ShareCurve {
 });
 customElements.define("learning-curve", class extends ShareCurve {
   words = { skipped: 1, foot: "steps of training", label: "The share of dreams that are right after 50 frames, against the steps of training" };
+});
+customElements.define("weighed-curve", class extends ShareCurve {
+  names = RIVALS;
+  words = { skipped: 0, foot: "dreamed frames in a row", label: "What is right in both dreams, against how long they were dreamed" };
+});
+customElements.define("taught-curve", class extends ShareCurve {
+  names = RIVALS;
+  words = { skipped: 0, foot: "steps of training", label: "What is right in both dreams after 50 frames, against the steps of training" };
 });
