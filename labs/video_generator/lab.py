@@ -116,7 +116,6 @@ lab = Lab(
         "Two objects": VideoParams(prompt="a red circle moves left behind a blue square"),
         "Go on from four frames": VideoParams(prompt="a big blue square moves up", given="start"),
         "A picture, in few words": VideoParams(prompt="yellow tri, big", enhance=True, frames=1),
-        "Too much guidance": VideoParams(prompt="a green square bounces", guidance=8),
         "Watch it learn": VideoParams(task="learn", learning_steps=100),
     },
     needs=Needs(device="any", memory_gb=3, seconds=3600),
