@@ -172,7 +172,7 @@ def _nearest(things: tuple[Thing, Thing], aspect: float) -> float:
     return float(away.min()) / (one.radius + other.radius)
 
 
-ALONE, RELATED = 0.25, 0.6
+ALONE, RELATED = 0.15, 0.8
 """The shares of scenes of one thing and of a relation; the others are of two things apart."""
 
 
