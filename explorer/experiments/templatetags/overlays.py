@@ -78,7 +78,9 @@ class Linear:
 
     def _named(self, value: float) -> str:
         if self.step >= LONG:
-            return human(value)
+            largest = max(abs(self.low), abs(self.high))
+            between = math.floor(math.log10(largest)) - math.floor(math.log10(self.step))
+            return human(value, max(3, between + 1))
         return f"{value:.{max(0, -math.floor(math.log10(self.step)))}f}".replace("-", MINUS)
 
 
