@@ -1,5 +1,4 @@
 import "./law-estimates.js";
-import "./offered-forms.js";
 import "./scaling-chart.js";
 import { whenNear } from "../js/chart/watch.js";
 
@@ -7,3 +6,6 @@ import { whenNear } from "../js/chart/watch.js";
 for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-module]"))) {
   whenNear([element], () => import(element.dataset.module ?? ""));
 }
+
+/** What greys choices can wait until the picture stands. */
+import("./offered-forms.js");
