@@ -66,7 +66,6 @@ def loaded(model: Allowed) -> Any:
             revision=model.revision,
             use_safetensors=True,
             local_files_only=True,
-            trust_remote_code=False,
             dtype=torch.bfloat16,
         )
     except (OSError, ValueError, ImportError, AttributeError) as error:
