@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from labs.video_generator.related import MOVES
+from labs.video_generator.words import PHRASES
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
@@ -88,6 +90,16 @@ def test_two_objects_are_built_by_choices_that_the_network_learned(visits: Visit
     expect(builder.get_by_label("another object")).to_have_value("and")
     expect(builder.get_by_label("second motion")).to_have_value("moves up")
     expect(builder.get_by_label(re.compile("^motion"))).to_have_value("bounces")
+
+
+def test_the_builder_offers_with_each_relation_the_motions_that_were_learned(visits: Visits):
+    page = visits().open(LAB)
+    builder = page.locator("prompt-builder")
+    for relation, moves in MOVES.items():
+        builder.get_by_label("another object").select_option(relation)
+        options = builder.get_by_label(re.compile("^motion")).locator("option:not([hidden])")
+        offered = [each for each in options.evaluate_all("all => all.map((o) => o.value)") if each]
+        assert set(offered) == {PHRASES[each] for each in moves}, relation
 
 
 def test_an_unknown_word_is_named_before_anything_is_queued(visits: Visits):
