@@ -1,7 +1,11 @@
 """How every page looks to a browser: at three widths, light and dark, without a mouse."""
 
-import pytest
+import re
 
+import pytest
+from playwright.sync_api import Route
+
+from labs.registry import labs
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
@@ -87,9 +91,26 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
+AFTER_PAINT = re.compile(r"/(?!theme\.|htmx\.)[\w.-]+\.js$")
+"""The scripts that no paint waits for."""
+PAINTED_FIRST = """() => new Promise((done) => {
+  new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true });
+})"""
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_jumps_while_a_lab_loads(visits: Visits, width: int):
-    page = visits(width).open("/labs/scaling_laws")
+@pytest.mark.parametrize("lab", list(labs()))
+def test_nothing_jumps_while_a_lab_loads_whose_scripts_come_last(
+    visits: Visits, lab: str, width: int
+):
+    visit = visits(width)
+    page, held = visit.page, list[Route]()
+    page.route(AFTER_PAINT, lambda route: held.append(route))
+    page.goto(f"{visit.base}/labs/{lab}", wait_until="commit")
+    page.evaluate(PAINTED_FIRST)
+    for each in held:
+        each.continue_()
+    page.unroute(AFTER_PAINT)
     page.wait_for_load_state("networkidle")
     assert page.evaluate(SHIFTS) <= 0.05
 
