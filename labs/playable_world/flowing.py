@@ -6,6 +6,8 @@ frame x_1, and says what x_1 is. A dream begins at noise and goes along v = (x_1
 a few steps far. After one step it is where the network expects the frame to be: at the mean.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -63,7 +65,7 @@ class Flow(nn.Module):
 def shares(levels: tuple[int, ...]) -> list[float]:
     """Return which part of the way to the frame that it sees each step goes: the last goes all."""
     times = [*(TIMES[level] for level in levels), 1.0]
-    return [(after - now) / (1 - now) for now, after in zip(times, times[1:], strict=False)]
+    return [(after - now) / (1 - now) for now, after in pairwise(times)]
 
 
 def drawn_levels(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.int64]:

@@ -42,6 +42,7 @@ PRESETS: Mapping[str, Preset] = {
     "age_500": _age(500),
     "age_200": _age(200),
     "age_60": _age(60),
+    "one_step": Preset("One frame, no noise", Recipe(1, 0), 1250, 1250, "recipe"),
     "two_step": Preset("Two frames in a row", Recipe(2, 0.3), 1500, 1500, "recipe"),
     "one_frame": _as_two_step("Shown one frame", Recipe(2, 0.3, context=1)),
     "four_frames": _as_two_step("Shown four frames", Recipe(2, 0.3, context=4)),
@@ -51,5 +52,4 @@ PRESETS: Mapping[str, Preset] = {
     SCROLLING: Preset(
         "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 4000, 4000, "recipe"
     ),
-    "one_step": Preset("One frame, no noise", Recipe(1, 0), 1250, 1250, "recipe"),
 }

@@ -13,7 +13,7 @@ class Recipe:
     context: int = 2
     width: int = 48
     flow: int = 0
-    """Steps from noise to a frame, where frames are drawn by flow matching; 0 where they are not."""
+    """Steps from noise to a frame, where frames are drawn by flow matching; else 0."""
     world: Literal["arcade", "scrolling"] = "arcade"
 
     def ahead(self, done: float) -> int:

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from labs.playable_world.learning import BATCH, Clips, batch_loss, random_play
-from labs.playable_world.measuring import back, far
 from labs.playable_world.making import Dreaming, made
+from labs.playable_world.measuring import back, far
 from labs.playable_world.presets import PRESETS, Preset
 from labs.playable_world.recipes import Recipe
 from labs.playable_world.shipped import weights_of

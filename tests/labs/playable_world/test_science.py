@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from labs.contract import Claimed, Event, State
-from labs.playable_world import teaching
 from labs.playable_world.arranging import arranged, horizons
 from labs.playable_world.boards import keys_of
 from labs.playable_world.events import (
@@ -22,7 +21,6 @@ from labs.playable_world.events import (
 from labs.playable_world.lab import lab
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.preview import preview
-from labs.playable_world.recipes import Recipe
 from labs.playable_world.returning import AWAY
 from labs.playable_world.science import run
 from labs.playable_world.settings import PlayParams
@@ -140,9 +138,8 @@ def test_what_cannot_be_played_is_refused_before_it_runs(wrong, said):
 
 @pytest.fixture
 def small(monkeypatch):
-    monkeypatch.setattr(teaching, "Recipe", lambda rollout, noise: Recipe(rollout, noise, width=8))
     monkeypatch.setattr("labs.playable_world.learning.BATCH", 2)
-    return PlayParams(mode="train", budget=100, rollout=1, games=1, steps=10)
+    return PlayParams(mode="train", budget=100, rollout=1, games=1, steps=10, width=16, context=1)
 
 
 def test_a_training_whose_worker_died_goes_on_from_its_last_mark(small):
