@@ -43,7 +43,7 @@ class Drift:
     lit: float
     """Of dreams: one lamp is lit and the others are dark, whichever it is."""
     jumps: float
-    """Of the last steps: another lamp than before is the one that is lit."""
+    """Of the last steps: another lamp is lit than the last one that was."""
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def drifts(pair: Pair, keys: Ints, horizons: Sequence[int]) -> Iterator[Drift | 
     followed: list[float] = []
     jumped: list[float] = []
     before: Read | None = None
-    lamp = read_lit(pair.dreamed)
+    lamp = np.full(len(pair.games), -1)
     for horizon, key in enumerate(keys, 1):
         pair.step(key)
         due = min((each for each in horizons if each >= horizon), default=None)
@@ -88,11 +88,12 @@ def drifts(pair: Pair, keys: Ints, horizons: Sequence[int]) -> Iterator[Drift | 
             before = None
             yield None
             continue
-        now, lamp_before, lamp = read(pair.dreamed), lamp, read_lit(pair.dreamed)
+        now, lit = read(pair.dreamed), read_lit(pair.dreamed)
         if before is not None:
             wanted = moved(pair.games.solid, before.player, key)
             followed.append(_share((wanted == now.player).all(axis=-1)))
-            jumped.append(_share((lamp != lamp_before) & (np.minimum(lamp, lamp_before) >= 0)))
+            jumped.append(_share((lit != lamp) & (lit >= 0) & (lamp >= 0)))
+        lamp = lit if before is None else np.where(lit < 0, lamp, lit)
         before = now
         if due == horizon:
             yield _measured(horizon, pair, now, followed, jumped)

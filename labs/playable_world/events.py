@@ -94,7 +94,7 @@ class Drifted(Event):
     lit: float | None = None
     """Of dreams: one lamp is lit and the others are dark, as in the game, whichever it is."""
     jumps: float | None = None
-    """Of the last ten steps: another lamp than before is the one that is lit; .125 in the game."""
+    """Of the last ten steps: another lamp is lit than the last one that was; .125 in the game."""
     recorded: str = ""
     """The day it was measured on, where that was not now."""
 

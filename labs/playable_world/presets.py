@@ -46,7 +46,7 @@ PRESETS: Mapping[str, Preset] = {
     "two_step": Preset("Two frames in a row", Recipe(2, 0.3), 1500, 1500, "recipe"),
     "one_frame": _as_two_step("Shown one frame", Recipe(2, 0.3, context=1)),
     "four_frames": _as_two_step("Shown four frames", Recipe(2, 0.3, context=4)),
-    "narrow": _as_two_step("A quarter of the size", Recipe(2, 0.3, width=24)),
+    "narrow": _as_two_step("Half as wide", Recipe(2, 0.3, width=24)),
     "flow_4": _as_two_step("Drawn by flow, 4 steps", Recipe(2, 0.3, flow=4)),
     "flow_1": _as_two_step("Drawn by flow, 1 step", Recipe(2, 0.3, flow=1), shares="flow_4"),
     SCROLLING: Preset(
