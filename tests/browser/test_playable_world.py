@@ -237,6 +237,26 @@ def test_another_age_dreams_on_from_the_same_frames(visits: Visits):
     )
 
 
+def test_one_step_and_four_are_played_with_the_same_weights(visits: Visits):
+    visit = visits()
+    page = playing(visit.open(LAB + "?preset=flow_4"))
+    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 3")
+    page.locator("[data-part=network]").select_option("flow_1")
+    expect(page).to_have_url(re.compile("preset=flow_1"))
+    frames = page.evaluate("document.querySelector('dream-game').pair.dreamed")
+    further = f"() => document.querySelector('dream-game').pair.dreamed > {frames} + 3"
+    page.wait_for_function(further, timeout=PATIENCE_MS)
+    assert len({url for url in visit.asked if ".onnx" in url}) == 1
+
+
+def test_the_lamps_of_dreams_stand_below_those_of_the_game(visits: Visits):
+    page = visits().open(LAB)
+    rows = page.locator(".lamps tbody tr")
+    expect(rows).to_have_count(5)
+    expect(rows.first).to_contain_text("The game")
+    expect(page.locator(".ladder tbody tr")).to_have_count(12)
+
+
 def test_the_world_that_scrolls_is_begun_anew_and_played(visits: Visits):
     page = playing(visits().open(LAB))
     page.locator("[data-part=network]").select_option("scrolling")
