@@ -111,7 +111,8 @@ def _recorded(network: Dreaming, preset: str) -> Frames:
         games.append(draw(pair.games)[0])
         frames.append(as_bytes(pair.dreamed[0]))
     _into("lamps", f"{preset}.png").write_bytes(png(lamps(np.stack(frames))))
-    _into("lamps", "game.png").write_bytes(png(lamps(np.stack(games))))
+    if preset == "best":
+        _into("lamps", "game.png").write_bytes(png(lamps(np.stack(games))))
     return np.stack(frames)
 
 
