@@ -15,7 +15,7 @@ from typing import Any
 
 import psutil
 import torch
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from labs.spacetime_patches.clip import frames_of
 from labs.spacetime_patches.preview import preview
@@ -23,6 +23,7 @@ from labs.spacetime_patches.scenes import rendered
 from labs.spacetime_patches.science import patchify, unpatchify
 from labs.spacetime_patches.settings import PatchParams
 from tests.browser.chromium import ARGUMENTS, executable
+from tests.browser.held import Held
 from tests.labs.spacetime_patches.clips import npy, video
 
 FRAMES = 120
@@ -126,24 +127,6 @@ def browsers_seconds() -> float:
     return sum(each.user + each.system for each in times)
 
 
-class Answers:
-    """The server's answers to what is moved; ``held`` back until they are released."""
-
-    def __init__(self, page: Page, *, held: bool) -> None:
-        self._page = page
-        self._held: list[Route] = []
-        if held:
-            page.route("**/preview**", self._hold)
-
-    def _hold(self, route: Route) -> None:
-        self._held.append(route)
-
-    def release(self) -> None:
-        for each in self._held:
-            each.continue_()
-        self._page.unroute("**/preview**")
-
-
 def pulling(browser: Browser, page: Page, tokens: int) -> None:
     """Pull an edge to and fro, and take from the browser's trace what each cut cost.
 
@@ -154,7 +137,7 @@ def pulling(browser: Browser, page: Page, tokens: int) -> None:
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for answers in (False, True):
-        answered = Answers(page, held=not answers)
+        held = None if answers else Held(page, "**/preview**")
         page.mouse.move(x, y)
         page.mouse.down()
         browser.start_tracing(page=page, categories=["toplevel", "cc"])
@@ -163,7 +146,8 @@ def pulling(browser: Browser, page: Page, tokens: int) -> None:
             page.evaluate("() => new Promise(requestAnimationFrame)")
         events = json.loads(browser.stop_tracing())["traceEvents"]
         page.mouse.up()
-        answered.release()
+        if held:
+            held.release()
         frames = largest(events, "ProxyMain::BeginMainFrame", FRAMES)
         middle, most = statistics.median(frames), frames[len(frames) // 20]
         told = ", ".join(f"{name} {ms / FRAMES:.1f}" for name, ms in cpu_ms(events).most_common(4))

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Route
 
 from labs.registry import labs
 from tests.browser.conftest import Visits
+from tests.browser.held import Held
 
 pytestmark = pytest.mark.browser
 
@@ -104,13 +104,10 @@ def test_nothing_jumps_while_a_lab_loads_whose_scripts_come_last(
     visits: Visits, lab: str, width: int
 ):
     visit = visits(width)
-    page, held = visit.page, list[Route]()
-    page.route(AFTER_PAINT, lambda route: held.append(route))
+    page, scripts = visit.page, Held(visit.page, AFTER_PAINT)
     page.goto(f"{visit.base}/labs/{lab}", wait_until="commit")
     page.evaluate(PAINTED_FIRST)
-    for each in held:
-        each.continue_()
-    page.unroute(AFTER_PAINT)
+    scripts.release()
     page.wait_for_load_state("networkidle")
     assert page.evaluate(SHIFTS) <= 0.05
 
