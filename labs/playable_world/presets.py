@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from labs.playable_world.codes import CODES
 from labs.playable_world.recipes import Recipe
 
 
@@ -23,6 +24,8 @@ BEST = Recipe(rollout=3, noise=0.3)
 LONG = 3000
 SCROLLING = "scrolling"
 """The network of the world that scrolls."""
+INVENTED = "invented"
+"""The network that never saw a true key."""
 
 
 def _age(steps: int) -> Preset:
@@ -39,5 +42,6 @@ PRESETS: Mapping[str, Preset] = {
     SCROLLING: Preset(
         "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 4000, 4000, "recipe"
     ),
+    INVENTED: Preset("With keys it invented", Recipe(2, 0.3, codes=CODES), 1500, 1500, "recipe"),
     "one_step": Preset("One frame, no noise", Recipe(1, 0), 1250, 1250, "recipe"),
 }

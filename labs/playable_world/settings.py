@@ -9,7 +9,15 @@ from labs.playable_world.boards import keys_of, refuse_board
 from labs.playable_world.presets import PRESETS
 
 PresetName = Literal[
-    "best", "age_1000", "age_500", "age_200", "age_60", "two_step", "scrolling", "one_step"
+    "best",
+    "age_1000",
+    "age_500",
+    "age_200",
+    "age_60",
+    "two_step",
+    "scrolling",
+    "invented",
+    "one_step",
 ]
 
 SHORTEST = 2

@@ -12,6 +12,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from labs.playable_world import inventing
+from labs.playable_world.agreeing import agreement
+from labs.playable_world.codes import COUNTS, purity
+from labs.playable_world.codes import weights_of as codes_weights_of
+from labs.playable_world.inventing import Inventor, Inverse, with_own_keys
 from labs.playable_world.learning import BATCH, Clips, batch_loss, random_play
 from labs.playable_world.measuring import back, far
 from labs.playable_world.network import Dreamer
@@ -25,6 +30,8 @@ RATE, LEAST = 2e-3, 0.02
 """AdamW's rate at its highest, and the share of it that is left in the end."""
 WARM = 100
 AVERAGE = 0.995
+INVENTING_RATE, INVENTING_STEPS = 6e-3, 1400
+MEASURED_SEED = 7
 
 
 @dataclass
@@ -52,8 +59,8 @@ def begun(
     It learns from clips of random play, where no others are given.
     """
     torch.manual_seed(seed)
-    planned, drawn = planned or steps, clips or random_play(recipe)
-    network = Dreamer(recipe.width, recipe.context).to(device)
+    planned, drawn = planned or steps, clips or _clips(recipe)
+    network = Dreamer(recipe.width, recipe.context, recipe.keys).to(device)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     kind = device.partition(":")[0]
 
@@ -65,9 +72,13 @@ def begun(
     return Schooling(network, loss, [adamw], steps, average=AVERAGE, planned=planned)
 
 
+def _clips(recipe: Recipe) -> Clips:
+    return with_own_keys(recipe.codes) if recipe.codes else random_play(recipe)
+
+
 def averaged(training: Training, recipe: Recipe) -> Dreamer:
     """Return a network with the running average of the weights."""
-    network = Dreamer(recipe.width, recipe.context)
+    network = Dreamer(recipe.width, recipe.context, recipe.keys)
     network.load_state_dict({name: each.cpu() for name, each in training.averaged.items()})
     return network.eval()
 
@@ -88,7 +99,39 @@ def _measuring(preset: Preset) -> Callable[[Training], Figures]:
     return measure
 
 
-COURSES = {
+def _inventing(codes: int) -> Course:
+    def begin(seed: int, steps: int, device: str) -> Training:
+        torch.manual_seed(seed)
+        inventor = Inventor(codes).to(device)
+        inventor = inventor.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+        def loss(step: int) -> Tensor:
+            with torch.autocast(device.partition(":")[0], torch.bfloat16):
+                return inventor.loss(seed, step, steps)
+
+        adamw = torch.optim.AdamW(inventor.parameters(), lr=INVENTING_RATE, betas=(0.9, 0.99))
+        return Training(inventor, loss, [adamw], steps, average=AVERAGE)
+
+    def inverse_of(training: Training) -> dict[str, Tensor]:
+        own = "inverse."
+        return {n.removeprefix(own): t for n, t in training.averaged.items() if n.startswith(own)}
+
+    def measure(training: Training) -> Figures:
+        inverse = Inverse(codes)
+        inverse.load_state_dict({name: each.cpu() for name, each in inverse_of(training).items()})
+        found = agreement(inverse.eval(), MEASURED_SEED)
+        return {
+            "purity": purity(found.table),
+            "effective": purity(found.effective),
+            "ceiling": found.ceiling,
+        }
+
+    script = f"manage.py train playable_world inverse_{codes}"
+    facts = {"script": script, "batch": inventing.BATCH, "codes": codes}
+    return Course(begin, INVENTING_STEPS, measure, codes_weights_of(codes), inverse_of, facts)
+
+
+COURSES = {f"inverse_{codes}": _inventing(codes) for codes in COUNTS} | {
     name: Course(
         begin=_beginning(preset),
         steps=preset.steps,
