@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labs.playable_world.world import KEYS
 
-CODES = 8
+CODES = 5
 """Of the inverse model whose keys can be played with."""
 TRIALS = {5: 0.88, 8: 0.93}
 """How many keys each of the inverse models that ship may invent, and the purity in a trial."""

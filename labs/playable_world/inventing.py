@@ -14,25 +14,29 @@ Choice Learning), and cooled down as in Perera et al. 2024 (Annealed Multiple Ch
 arXiv:2407.15580.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from labs.playable_world.codes import weights_of
+from labs.playable_world.codes import card, weights_of
 from labs.playable_world.drawing import Frames
 from labs.playable_world.learning import Clips, scaled, weighted_error
 from labs.playable_world.playing import clips
 from labs.playable_world.world import Ints
 from labs.shared import weights
 
+Floats = NDArray[np.float32]
+
 BATCH = 32
 WIDTH, COLOURS = 16, 3
 """Frames are halved first, so that a pixel is a point of the game, and never folded: what a code
 does must not depend on where the player is."""
-ALONE = 0.5
+ALONE = 0.6
 """The share of the steps in which the foreseer learns; in the rest it does not."""
 SURE = 0.01
 """The weight of learning how unsure a place is."""
@@ -41,6 +45,9 @@ DOUBT = 0.02
 HOT, COLD, COOLED = 4.0, 0.5, 0.7
 """How near a code must come to share in a frame, at first and at last, and after which part of the
 steps it is at last: squared errors, summed over the places that count."""
+EVENED = {5: 3}
+"""Rounds in which frames go over from codes that took more than others, as far as they are near, by
+how many codes there are. Of more codes than five, some are better left with little."""
 NAMING = 0.3
 """The weight of the inverse model's own loss."""
 
@@ -129,7 +136,7 @@ class Inventor(nn.Module):
         imagined = self.imaginer(frames[:, 1]).float()  # (b, codes, 3, 32, 32)
         apart = (imagined - frames[:, 2, None]).square()
         missed = (counts[:, None] * apart).sum(dim=(2, 3, 4))  # (b, codes)
-        shares = shared_out(missed.detach(), hot)
+        shares = shared_out(missed.detach(), hot, EVENED.get(imagined.shape[1], 0))
         said = self.inverse(frames[:, 1], frames[:, 2]).float().log_softmax(dim=1)
         named = -(shares * said).sum(dim=1).mean()
         told: Tensor = (shares * missed).sum(dim=1).mean() / 10 + NAMING * named
@@ -142,9 +149,17 @@ def heat(done: float) -> float:
     return float(HOT * (COLD / HOT) ** cooled)
 
 
-def shared_out(missed: Tensor, hot: float) -> Tensor:
-    """Share frames out among codes: squared errors (b, codes) → shares that sum to 1 a frame."""
-    return (-missed / hot).softmax(dim=1)
+def shared_out(missed: Tensor, hot: float, evened: int = 0) -> Tensor:
+    """Share frames out among codes: squared errors (b, codes) → shares that sum to 1 a frame.
+
+    Random keys are pressed alike often. So in some rounds codes that took more than others give
+    some away.
+    """
+    shares = (-missed / hot).softmax(dim=1)
+    for _ in range(evened):
+        shares = shares / shares.mean(dim=0).clamp(min=1e-6)
+        shares = shares / shares.sum(dim=1, keepdim=True)
+    return shares
 
 
 def halved(frames: Tensor) -> Tensor:
@@ -153,16 +168,37 @@ def halved(frames: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def likely(inverse: Inverse, frames: Tensor) -> Tensor:
-    """Say how likely each code led from frame to frame: (b, t, 3, 64, 64) → (b, t − 1, codes)."""
-    small = halved(frames)
-    said = inverse(small[:, :-1].flatten(0, 1), small[:, 1:].flatten(0, 1)).softmax(dim=1)
-    return said.unflatten(0, (len(frames), -1))
-
-
 def named(inverse: Inverse, frames: Tensor) -> Ints:
-    """Say which codes most likely led from frame to frame: (b, t, 3, 64, 64) → (b, t − 1)."""
-    return likely(inverse, frames).argmax(dim=-1).numpy()
+    """Say which codes led from frame to frame: (b, t, 3, 64, 64) → (b, t − 1)."""
+    small = halved(frames)
+    said = inverse(small[:, :-1].flatten(0, 1), small[:, 1:].flatten(0, 1))
+    return said.argmax(dim=1).unflatten(0, (len(frames), -1)).numpy()
+
+
+def changes(frames: Tensor) -> Floats:
+    """Return how much each frame differs from the one before: (b, t, …) → (b, t − 1)."""
+    return (frames[:, 1:] - frames[:, :-1]).abs().sum(dim=(2, 3, 4)).numpy()
+
+
+def resting(told: Ints, changed: Floats, codes: int) -> list[int]:
+    """Find the codes with which the least changes, by codes and changes of any frames."""
+    means = [changed[told == code].mean() if (told == code).any() else np.inf
+             for code in range(codes)]  # fmt: skip
+    seen = [each for each in means if each < np.inf]
+    return [code for code, each in enumerate(means) if each < (min(seen) + max(seen)) / 2]
+
+
+def held(told: Ints, rests: Sequence[int]) -> Ints:
+    """Say which codes were held, of those that frames were named by: (b, t) → (b, t).
+
+    Keys are held for a while. Where the player comes to rest, it is more often a wall that stops it
+    than a key that is let go: the code that moved it last is taken to go on.
+    """
+    kept = told.copy()
+    for place in range(1, told.shape[1]):
+        rest = np.isin(told[:, place], rests)
+        kept[:, place] = np.where(rest, kept[:, place - 1], told[:, place])
+    return kept
 
 
 @cache
@@ -175,10 +211,10 @@ def inverse(codes: int) -> Inverse:
 
 def with_own_keys(codes: int) -> Clips:
     """Return what draws clips of random play, their keys those that an inverse model invented."""
-    model = inverse(codes)
+    model, rests = inverse(codes), card(codes)["rests"]
 
     def drawn(rng: np.random.Generator, games: int, frames: int) -> tuple[Frames, Ints]:
         seen, _ = clips(rng, games, frames)
-        return seen, named(model, scaled(seen))
+        return seen, held(named(model, scaled(seen)), rests)
 
     return drawn

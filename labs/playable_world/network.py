@@ -35,10 +35,16 @@ class Dreamer(nn.Module):
     """Predicts the next frame from the last ones, in −1 to 1, and a key, counted from 0."""
 
     def __init__(
-        self, width: int = 48, context: int = 2, keys: int = len(KEYS), told: int = 64
+        self,
+        width: int = 48,
+        context: int = 2,
+        keys: int = len(KEYS),
+        told: int = 64,
+        *,
+        invented: bool = False,
     ) -> None:
         super().__init__()
-        self.context, self.invented = context, keys != len(KEYS)
+        self.context, self.invented = context, invented
         self.key = nn.Embedding(keys, told)
         self.read = nn.Conv2d(context * PIXELS, width, 3, padding=1)
         self.fine = Block(width, told)

@@ -15,6 +15,7 @@ from labs.playable_world.contrasting import contrasted
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import Dream
 from labs.playable_world.inventing import inverse
+from labs.playable_world.making import made
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, SCROLLING
 from labs.playable_world.recipes import Recipe
@@ -76,6 +77,6 @@ def _told_of_keys(params: PlayParams, recipe: Recipe, dream: Dream) -> Iterator[
 def shipped(preset: str) -> Dreamer:
     """Load a network that comes with the lab. Raises: WeightsRefused."""
     recipe = PRESETS[preset].recipe
-    network = Dreamer(recipe.width, recipe.context, recipe.keys)
+    network = made(recipe)
     network.load_state_dict(weights.shipped(weights_of(preset)))
     return network.eval()

@@ -18,6 +18,7 @@ from labs.playable_world.codes import COUNTS, purity
 from labs.playable_world.codes import weights_of as codes_weights_of
 from labs.playable_world.inventing import Inventor, Inverse, with_own_keys
 from labs.playable_world.learning import BATCH, Clips, batch_loss, random_play
+from labs.playable_world.making import made
 from labs.playable_world.measuring import back, far
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, Preset
@@ -30,7 +31,8 @@ RATE, LEAST = 2e-3, 0.02
 """AdamW's rate at its highest, and the share of it that is left in the end."""
 WARM = 100
 AVERAGE = 0.995
-INVENTING_RATE, INVENTING_STEPS = 6e-3, 1400
+INVENTING_RATE = 6e-3
+INVENTING_STEPS = {5: 1200, 8: 2000}
 MEASURED_SEED = 7
 
 
@@ -60,7 +62,7 @@ def begun(
     """
     torch.manual_seed(seed)
     planned, drawn = planned or steps, clips or _clips(recipe)
-    network = Dreamer(recipe.width, recipe.context, recipe.keys).to(device)
+    network = made(recipe).to(device)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     kind = device.partition(":")[0]
 
@@ -78,7 +80,7 @@ def _clips(recipe: Recipe) -> Clips:
 
 def averaged(training: Training, recipe: Recipe) -> Dreamer:
     """Return a network with the running average of the weights."""
-    network = Dreamer(recipe.width, recipe.context, recipe.keys)
+    network = made(recipe)
     network.load_state_dict({name: each.cpu() for name, each in training.averaged.items()})
     return network.eval()
 
@@ -112,23 +114,24 @@ def _inventing(codes: int) -> Course:
         adamw = torch.optim.AdamW(inventor.parameters(), lr=INVENTING_RATE, betas=(0.9, 0.99))
         return Training(inventor, loss, [adamw], steps, average=AVERAGE)
 
-    def inverse_of(training: Training) -> dict[str, Tensor]:
+    def reading(training: Training) -> dict[str, Tensor]:
         own = "inverse."
         return {n.removeprefix(own): t for n, t in training.averaged.items() if n.startswith(own)}
 
     def measure(training: Training) -> Figures:
         inverse = Inverse(codes)
-        inverse.load_state_dict({name: each.cpu() for name, each in inverse_of(training).items()})
+        inverse.load_state_dict({name: each.cpu() for name, each in reading(training).items()})
         found = agreement(inverse.eval(), MEASURED_SEED)
         return {
             "purity": purity(found.table),
             "effective": purity(found.effective),
+            "held": purity(found.held),
             "ceiling": found.ceiling,
         }
 
     script = f"manage.py train playable_world inverse_{codes}"
     facts = {"script": script, "batch": inventing.BATCH, "codes": codes}
-    return Course(begin, INVENTING_STEPS, measure, codes_weights_of(codes), inverse_of, facts)
+    return Course(begin, INVENTING_STEPS[codes], measure, codes_weights_of(codes), reading, facts)
 
 
 COURSES = {f"inverse_{codes}": _inventing(codes) for codes in COUNTS} | {

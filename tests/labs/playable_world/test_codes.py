@@ -15,9 +15,10 @@ from labs.playable_world.inventing import (
     Inventor,
     halved,
     heat,
+    held,
     inverse,
-    likely,
     named,
+    resting,
     shared_out,
     with_own_keys,
 )
@@ -58,8 +59,8 @@ def test_pressed_keys_are_told_to_the_game_and_to_the_network(monkeypatch):
 
 
 def test_a_play_may_hold_invented_keys():
-    assert keys_of("r2A3H1").tolist() == [4, 4, 5, 5, 5, 12]
-    assert text_of(np.array([4, 4, 5, 5, 5, 12])) == "r2A3H1"
+    assert keys_of("r2A3E1").tolist() == [4, 4, 5, 5, 5, 9]
+    assert text_of(np.array([4, 4, 5, 5, 5, 9])) == "r2A3E1"
 
 
 def test_a_frame_is_shared_by_codes_while_it_is_hot_and_taken_by_the_nearest_in_the_end():
@@ -100,7 +101,24 @@ def test_every_step_between_two_frames_is_named():
     frames = scaled(clips(np.random.default_rng(0), 3, 4)[0])
     assert halved(frames).shape == (3, 4, 3, 32, 32)
     assert named(inventor.inverse, frames).shape == (3, 3)
-    assert torch.allclose(likely(inventor.inverse, frames).sum(dim=-1), torch.ones(3, 3))
+
+
+def test_a_code_that_took_more_than_others_gives_some_away():
+    missed = torch.tensor([[0.0, 1.0], [0.0, 1.0], [0.0, 3.0], [0.0, 1.0]])
+    shares = shared_out(missed, 1.0, evened=9)
+    assert shares.sum(dim=1).tolist() == pytest.approx([1, 1, 1, 1])
+    assert shares.mean(dim=0).tolist() == pytest.approx([0.5, 0.5], abs=0.02)
+    assert shares[2, 1] < shares[0, 1]
+
+
+def test_the_codes_that_rest_are_those_with_which_the_least_changes():
+    told, changed = np.array([[0, 1, 2], [0, 2, 1]]), np.array([[9, 2, 8], [9, 8, 2.5]])
+    assert resting(told, changed, 4) == [1]
+
+
+def test_where_the_player_comes_to_rest_its_key_is_taken_to_be_held():
+    told = np.array([[3, 1, 1, 4, 1], [1, 1, 2, 1, 0]])
+    assert held(told, [1]).tolist() == [[3, 3, 3, 4, 4], [1, 1, 2, 2, 0]]
 
 
 def test_a_training_that_resumes_ends_where_one_that_was_never_stopped_ends():
