@@ -21,6 +21,8 @@ TRIALS = {5: 0.88, 8: 0.93}
 COUNTS = tuple(TRIALS)
 
 Ints = NDArray[np.int64]
+Table = Ints | Sequence[Sequence[int]]
+"""Presses counted by code and key, (codes, 5)."""
 
 
 def weights_of(codes: int) -> Path:
@@ -34,14 +36,14 @@ def card(codes: int) -> dict[str, Any]:
     return facts
 
 
-def meaning(table: Sequence[Sequence[int]]) -> Ints:
+def meaning(table: Table) -> Ints:
     """Say which key each invented one means: the one that was most often pressed with it."""
-    return np.asarray(table).argmax(axis=1)
+    return np.asarray(np.argmax(table, axis=1))
 
 
-def wording(table: Sequence[Sequence[int]]) -> Ints:
+def wording(table: Table) -> Ints:
     """Say which invented key each real one becomes: the one that most of its presses got."""
-    return np.asarray(table).argmax(axis=0)
+    return np.asarray(np.argmax(table, axis=0))
 
 
 def meant(pressed: Ints) -> Ints:
@@ -56,7 +58,7 @@ def coded(pressed: Ints) -> Ints:
     return np.concatenate([wording(card(CODES)["table"]), np.arange(CODES)])[pressed]
 
 
-def purity(table: Ints | Sequence[Sequence[int]]) -> float:
+def purity(table: Table) -> float:
     """Return the share of presses whose key is the most common one of their code."""
     counted = np.asarray(table)
     return float(counted.max(axis=1).sum() / counted.sum())

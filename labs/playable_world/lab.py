@@ -79,10 +79,10 @@ lab = Lab(
             says="Genie enables users to act in the generated environments on a frame-by-frame "
             "basis despite training without any ground-truth action labels",
             source="Bruce et al. 2024, abstract. That users can act means that invented keys are "
-            "as pure as in a trial of this lab, .93 with 8 keys and .88 with 5, or nearly so; it "
-            "is this lab’s own reading",
+            "about as pure as in a trial before this lab was built, .88 with 5 of them; it is "
+            "this lab’s own reading",
             url="https://arxiv.org/abs/2402.15391",
-            expected=0.93, tolerance=0.05, miniature=True,
+            expected=0.88, tolerance=0.05, miniature=True,
             quantity="the share of presses whose true key is the most common one of their "
             "invented key",
         ),

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from labs.playable_world import science, shipped
+from labs.playable_world.codes import coded
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.exporting import export
 from labs.playable_world.learning import batch_loss, random_play, weighted_error
@@ -16,11 +17,12 @@ from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.recipes import Recipe
 from labs.playable_world.shipping import STATIC
-from labs.playable_world.train import COURSES, begun
+from labs.playable_world.train import COURSES, averaged, begun
 from labs.shared.weights import WeightsRefused
 
 SMALL = Recipe(rollout=3, noise=0.3, width=8)
 PLAYED = random_play(SMALL)
+INVENTED = Recipe(rollout=2, noise=0.3, width=8, codes=5)
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +41,14 @@ def test_a_step_draws_the_same_clips_again():
 def test_rollouts_grow_longer_as_it_learns():
     assert [SMALL.ahead(done) for done in (0, 0.29, 0.3, 0.5, 1)] == [1, 1, 2, 3, 3]
     assert Recipe(1, 0).ahead(0.9) == 1
+
+
+def test_a_network_learns_with_keys_that_were_invented():
+    training = begun(INVENTED, 0, 3, "cpu")
+    assert np.isfinite(list(training.losses())).all()
+    network = averaged(training, INVENTED)
+    assert network.invented
+    assert network(torch.zeros(1, 2, 3, 64, 64), torch.tensor([4])).shape == (1, 3, 64, 64)
 
 
 def test_a_pixel_that_changes_weighs_more():
@@ -106,7 +116,8 @@ def test_a_network_as_onnx_dreams_what_torch_dreams(context, tmp_path):
 
 def far_apart(path, network, shown, key) -> float:
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    given = {"frames": shown, "key": np.array([key], dtype=np.int32)}
+    told = coded(np.array([key])) if network.invented else np.array([key])
+    given = {"frames": shown, "key": told.astype(np.int32)}
     (dreamed,) = session.run(None, given)
     return float(np.abs(dreamed - dreamed_by(network)(shown, np.array([key]))).max())
 

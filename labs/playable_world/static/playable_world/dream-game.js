@@ -3,7 +3,7 @@ import { whenNear } from "../js/chart/watch.js";
 import { read, write } from "../js/settings.js";
 import { route } from "./autopilot.js";
 import { Dreamer, canDream } from "./dreamer.js";
-import { FIRST_WORLD } from "./engine.js";
+import { FIRST_WORLD, KEYS } from "./engine.js";
 import { Pair } from "./pair.js";
 import { keysOf, textOf } from "./plays.js";
 import { Pressing } from "./pressing.js";
@@ -134,7 +134,11 @@ class DreamGame extends HTMLElement {
     /** @type {Pressing} */ (this.pressing).invented = invented;
     const group = this.part("codes");
     group.hidden = !invented;
-    [...group.querySelectorAll("small")].forEach((small, place) => (small.textContent = ARROWS[this.wording.means[place]] ?? ""));
+    const { means } = this.wording;
+    for (const [place, button] of group.querySelectorAll("button").entries()) {
+      /** @type {HTMLElement} */ (button.querySelector("small")).textContent = ARROWS[means[place]] ?? "";
+      button.setAttribute("aria-label", `Invented key ${place + 1}, mostly ${KEYS[means[place]]}`);
+    }
   }
 
   get wording() {
