@@ -103,11 +103,17 @@ def _drift() -> None:
 
 def _keys() -> None:
     print(
-        "\npurity of invented keys: of all presses, of a reader of places, where a key shows, trial"
+        "\npurity of invented keys: all presses, a reader of places, where a key shows, held, trial"
     )
     for codes in COUNTS:
         found = agreement(inverse(codes), seed=0)
-        told = (purity(found.table), found.ceiling, purity(found.effective), TRIALS[codes])
+        told = (
+            purity(found.table),
+            found.ceiling,
+            purity(found.effective),
+            purity(found.held),
+            TRIALS[codes],
+        )
         print(f"{codes} keys: " + " ".join(f"{each:.3f}" for each in told))
 
 

@@ -156,6 +156,8 @@ class Matched(Event):
     """The share of presses whose true key is the most common one of their invented key."""
     effective: float
     """The same of presses that moved the player or were meant not to: the rest show nothing."""
+    held: float
+    """The same of all, where the code that moved the player is held on while it rests."""
     ceiling: float
     """The purity of a reader that sees exactly where the player went, and nothing else."""
     trial: float

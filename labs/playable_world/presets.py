@@ -42,6 +42,8 @@ PRESETS: Mapping[str, Preset] = {
     SCROLLING: Preset(
         "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 4000, 4000, "recipe"
     ),
-    INVENTED: Preset("With keys it invented", Recipe(2, 0.3, codes=CODES), 1500, 1500, "recipe"),
+    INVENTED: Preset(
+        "With keys it invented", Recipe(2, 0.3, width=32, codes=CODES), 700, 700, "recipe"
+    ),
     "one_step": Preset("One frame, no noise", Recipe(1, 0), 1250, 1250, "recipe"),
 }

@@ -103,6 +103,7 @@ def told_agreement(facts: dict[str, Any], recorded: str = "") -> Iterator[Coded 
         presses=int(table.sum()),
         purity=purity(table),
         effective=purity(facts["effective"]),
+        held=purity(facts["held"]),
         ceiling=facts["ceiling"],
         trial=TRIALS[len(table)],
         cpu_seconds=facts["cpu_seconds"],

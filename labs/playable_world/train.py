@@ -31,8 +31,8 @@ RATE, LEAST = 2e-3, 0.02
 """AdamW's rate at its highest, and the share of it that is left in the end."""
 WARM = 100
 AVERAGE = 0.995
-INVENTING_RATE = 6e-3
-INVENTING_STEPS = {5: 1200, 8: 2000}
+INVENTING_RATE, INVENTING_AVERAGE = 6e-3, 0.9
+INVENTING_STEPS = {5: 1100, 8: 1200}
 MEASURED_SEED = 7
 
 
@@ -46,6 +46,19 @@ class Schooling(Training):
         """Return the share of the full rate that the next step takes."""
         falling = 0.5 * (1 + math.cos(math.pi * self.step / self.planned))
         return min(1.0, (self.step + 1) / WARM) * (LEAST + (1 - LEAST) * falling)
+
+
+class Inventing(Training):
+    """A training in two parts, whose rate falls along a cosine in each."""
+
+    def share(self) -> float:
+        """Return the share of the full rate that the next step takes."""
+        first = round(inventing.ALONE * self.steps)
+        step, of = (
+            (self.step, first) if self.step < first else (self.step - first, self.steps - first)
+        )
+        falling = 0.5 * (1 + math.cos(math.pi * step / of))
+        return min(1.0, (step + 1) / self.warm) * (LEAST + (1 - LEAST) * falling)
 
 
 def begun(
@@ -112,7 +125,7 @@ def _inventing(codes: int) -> Course:
                 return inventor.loss(seed, step, steps)
 
         adamw = torch.optim.AdamW(inventor.parameters(), lr=INVENTING_RATE, betas=(0.9, 0.99))
-        return Training(inventor, loss, [adamw], steps, average=AVERAGE)
+        return Inventing(inventor, loss, [adamw], steps, warm=50, average=INVENTING_AVERAGE)
 
     def reading(training: Training) -> dict[str, Tensor]:
         own = "inverse."
