@@ -35,9 +35,11 @@ class Agreement:
     def remark(self) -> str:
         """Say what the purity was measured on, and why it is no higher."""
         return (
-            f"{self.table.sum():,} presses, {len(self.table)} codes. Where a wall stops the player "
-            f"two frames do not show the key: who sees the player’s moves alone gets "
-            f"{self.ceiling:.3f}. Where keys show, the purity is {purity(self.effective):.3f}."
+            f"{self.table.sum():,} presses, {len(self.table)} codes, as they were told to the "
+            f"network that dreams: held on while the player stands. Named from two frames alone "
+            f"they have {purity(self.table):.3f}; who sees exactly where the player goes gets "
+            f"{self.ceiling:.3f}, for no frame shows which way a wall stops it. Where a key shows "
+            f"they have {purity(self.effective):.3f}."
         )
 
     def facts(self) -> dict[str, Any]:

@@ -4,8 +4,9 @@ An inverse model sees two neighbouring frames and says which of a few codes lead
 other. Nobody tells it what a key is. It learns in two parts. First a foreseer, which is shown two
 frames as a player is, learns what comes next, and how unsure that is at every place: the ball can
 be foretold, where the player goes cannot. Then, for each code, a frame is imagined from the last
-one alone, and counts only where the foreseer was unsure. Each true frame is told by the code that
-came nearest; at first by several codes, the nearer the more, until in the end one takes it all.
+one alone, and a place of it counts the more, the less sure the foreseer was of it. Each true frame
+is told by the code that came nearest; at first by several codes, the nearer the more, until in the
+end one takes it all.
 The inverse model learns to name that code.
 
 Sources: Bruce et al. 2024 (Genie, section 2.1, latent action model), arXiv:2402.15391; instead of
