@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 
 from labs.playable_world.codes import purity
 from labs.playable_world.drawing import draw
@@ -59,7 +60,7 @@ def agreement(inverse: Inverse, seed: int, clips: int = CLIPS) -> Agreement:
         before, state = state, step(state, key)
         seen.append(draw(state))
         went.append((state.player != before.player).any(axis=-1))
-    batches = scaled(np.stack(seen, axis=1)).split(BATCH)
+    batches = torch.split(scaled(np.stack(seen, axis=1)), BATCH)
     told = np.concatenate([named(inverse, each) for each in batches])
     changed = np.concatenate([changes(each) for each in batches])
     codes, pressed, moved = inverse.say.out_features, keys.T, np.stack(went, axis=1)

@@ -166,7 +166,8 @@ def shared_out(missed: Tensor, hot: float, evened: int = 0) -> Tensor:
 
 def halved(frames: Tensor) -> Tensor:
     """(b, t, 3, 64, 64) → (b, t, 3, 32, 32)."""
-    return functional.avg_pool2d(frames.flatten(0, 1), 2).unflatten(0, frames.shape[:2])
+    small = functional.avg_pool2d(frames.flatten(0, 1), 2)
+    return small.reshape(*frames.shape[:2], *small.shape[1:])
 
 
 @torch.no_grad()
@@ -174,7 +175,7 @@ def named(inverse: Inverse, frames: Tensor) -> Ints:
     """Say which codes led from frame to frame: (b, t, 3, 64, 64) → (b, t − 1)."""
     small = halved(frames)
     said = inverse(small[:, :-1].flatten(0, 1), small[:, 1:].flatten(0, 1))
-    return said.argmax(dim=1).unflatten(0, (len(frames), -1)).numpy()
+    return np.asarray(said.argmax(dim=1).reshape(len(frames), -1).numpy())
 
 
 def changes(frames: Tensor) -> Floats:

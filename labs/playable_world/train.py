@@ -122,7 +122,8 @@ def _inventing(codes: int) -> Course:
 
         def loss(step: int) -> Tensor:
             with torch.autocast(device.partition(":")[0], torch.bfloat16):
-                return inventor.loss(seed, step, steps)
+                told: Tensor = inventor.loss(seed, step, steps)
+            return told
 
         adamw = torch.optim.AdamW(inventor.parameters(), lr=INVENTING_RATE, betas=(0.9, 0.99))
         return Inventing(inventor, loss, [adamw], steps, warm=50, average=INVENTING_AVERAGE)
