@@ -88,7 +88,8 @@ class Imaginer(nn.Module):
     def forward(self, last: Tensor) -> Tensor:
         """(b, 3, 32, 32) → (b, codes, 3, 32, 32)."""
         changed = self.write(functional.silu(self.second(functional.silu(self.first(last)))))
-        return last[:, None] + changed.unflatten(1, (self.codes, COLOURS))
+        told: Tensor = last[:, None] + changed.unflatten(1, (self.codes, COLOURS))
+        return told
 
 
 class Inverse(nn.Module):
