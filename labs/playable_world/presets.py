@@ -43,7 +43,7 @@ PRESETS: Mapping[str, Preset] = {
         "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 4000, 4000, "recipe"
     ),
     INVENTED: Preset(
-        "With keys it invented", Recipe(2, 0.3, width=32, codes=CODES), 600, 600, "recipe"
+        "With keys it invented", Recipe(2, 0.3, width=32, codes=CODES), 1400, 1400, "recipe"
     ),
     "one_step": Preset("One frame, no noise", Recipe(1, 0), 1250, 1250, "recipe"),
 }
