@@ -17,8 +17,11 @@ import psutil
 import torch
 from playwright.sync_api import Page, Response, sync_playwright
 
+from labs.playable_world.agreeing import agreement
+from labs.playable_world.codes import COUNTS, TRIALS, purity
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import paired
+from labs.playable_world.inventing import inverse
 from labs.playable_world.playing import random_keys
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.returning import returned
@@ -84,6 +87,7 @@ def main(site: str = "", alone: str = "") -> None:
     torch.set_num_threads(1)
     if not alone:
         _drift()
+        _keys()
         _returns()
         _costs()
     if site:
@@ -97,6 +101,22 @@ def _drift() -> None:
         far = measured(shipped(name))[-1]
         figures = " ".join(f"{far[word]:8.3f}" for word in WORDS)
         print(f"{name:11} {card(name)['cpu_seconds']:6.0f} {figures}")
+
+
+def _keys() -> None:
+    print(
+        "\npurity of invented keys: all presses, a reader of places, where a key shows, held, trial"
+    )
+    for codes in COUNTS:
+        found = agreement(inverse(codes), seed=0)
+        told = (
+            purity(found.table),
+            found.ceiling,
+            purity(found.effective),
+            purity(found.held),
+            TRIALS[codes],
+        )
+        print(f"{codes} keys: " + " ".join(f"{each:.3f}" for each in told))
 
 
 def _returns() -> None:

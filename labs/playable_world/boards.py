@@ -6,9 +6,9 @@ import numpy as np
 
 from labs.playable_world.world import CELLS, COINS, Games, Ints, begun, walled
 
-LETTERS = "sudlr"
-"""One for each of ``KEYS``; a number after it says for how many steps the key is held."""
-HELD = re.compile(r"([sudlr])([1-9][0-9]{0,3})")
+LETTERS = "sudlrABCDE"
+"""One for each of ``KEYS`` and each invented key; a number after it says how long it is held."""
+HELD = re.compile(r"([sudlrA-E])([1-9][0-9]{0,3})")
 MOST_STEPS = 1200
 MOST_WALLS = 20
 

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from labs.playable_world.chance import noised
+from labs.playable_world.codes import coded, meant
 from labs.playable_world.drifting import Dream, Floats
 from labs.playable_world.flowing import Flow
 from labs.playable_world.making import Dreaming
@@ -21,11 +22,11 @@ def dreamed_by(network: Dreaming, device: str = "cpu") -> Dream:
     Noise to draw frames from follows from the number of the game and of the frame, so that the same
     play is always dreamed alike, in the browser too.
     """
-    numbers = count()
+    numbers, named = count(), coded if network.invented else meant
 
     @torch.inference_mode()
     def dream(shown: Floats, keys: NDArray[np.int64]) -> Floats:
-        given = [_channels_first(torch.from_numpy(shown) * 2 - 1), torch.from_numpy(keys)]
+        given = [_channels_first(torch.from_numpy(shown) * 2 - 1), torch.from_numpy(named(keys))]
         if isinstance(network, Flow):
             frame = next(numbers)
             noise = np.stack([noised(game, frame, SIZE * SIZE * 3) for game in range(len(keys))])

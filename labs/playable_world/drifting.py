@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labs.playable_world.codes import meant
 from labs.playable_world.drawing import BRICKS, GROUND, Frames, draw
 from labs.playable_world.reading import Read, read, read_coins, read_lit, read_walls
 from labs.playable_world.world import Games, moved, step
@@ -57,7 +58,7 @@ class Pair:
 
     def step(self, keys: Ints) -> None:
         """Let both go on by one frame."""
-        self.games = step(self.games, keys)
+        self.games = step(self.games, meant(keys))
         dreamed = self.dream(self.shown, keys)
         self.shown = np.concatenate([self.shown[:, 1:], dreamed[:, None]], axis=1)
 
@@ -70,7 +71,7 @@ def paired(games: Games, keys: Ints, dream: Dream) -> Pair:
     """Play the first frames in the game alone, one key (context − 1, n) between two of them."""
     frames = [draw(games)]
     for key in keys:
-        games = step(games, key)
+        games = step(games, meant(key))
         frames.append(draw(games))
     return Pair(games, (np.stack(frames, axis=1) / 255).astype(np.float32), dream)
 
@@ -90,7 +91,7 @@ def drifts(pair: Pair, keys: Ints, horizons: Sequence[int]) -> Iterator[Drift | 
             continue
         now, lit = read(pair.dreamed), read_lit(pair.dreamed)
         if before is not None:
-            wanted = moved(pair.games.solid, before.player, key)
+            wanted = moved(pair.games.solid, before.player, meant(key))
             followed.append(_share((wanted == now.player).all(axis=-1)))
             jumped.append(_share((lit != lamp) & (lit >= 0) & (lamp >= 0)))
         lamp = lit if before is None else np.where(lit < 0, lamp, lit)

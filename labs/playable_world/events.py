@@ -12,6 +12,12 @@ class Network(Event):
     preset: str
     label: str
     kind: Literal["age", "recipe"]
+    codes: int = 0
+    """How many keys of its own it plays with; 0 for the game's."""
+    means: str = ""
+    """For each of them, in order, the digit of the game's key that it mostly means."""
+    words: str = ""
+    """For each of the game's keys, in order, the digit of the invented one that it becomes."""
     steps: int
     cpu_seconds: float
     parameters: int
@@ -150,6 +156,64 @@ class Revisited(Event):
     picture: str
     """The game above its dream: a data URI, or the path of a static file."""
     recorded: str = ""
+
+
+class Matched(Event):
+    """How well the keys that an inverse model invented agree with those it was never shown."""
+
+    gathers = True
+    codes: int
+    """How many keys it was allowed to invent."""
+    presses: int
+    purity: float
+    """The share of presses whose true key is the most common one of their invented key."""
+    effective: float
+    """The same of presses that moved the player or were meant not to: the rest show nothing."""
+    held: float
+    """The same of all, where the code that moved the player is held on while it rests."""
+    ceiling: float
+    """The purity of a reader that sees exactly where the player went, and nothing else."""
+    trial: float
+    """The purity that was reached in a trial before the lab was built."""
+    cpu_seconds: float
+    recorded: str = ""
+    """The day it was measured on, where that was not now."""
+
+
+class Coded(Event):
+    """One key that an inverse model invented, and which true keys were pressed when it saw it."""
+
+    gathers = True
+    codes: int
+    """How many keys that model was allowed to invent."""
+    code: int
+    """Its number, from 1 on."""
+    means: str
+    """The true key that was most often pressed with it."""
+    stay: int
+    up: int
+    down: int
+    left: int
+    right: int
+    """So many presses."""
+    recorded: str = ""
+    """The day they were counted on, where that was not now."""
+
+
+class Acted(Event):
+    """What the network that knows only invented keys dreams while one of them is held."""
+
+    gathers = True
+    code: int
+    """Its number, from 1 on."""
+    means: str
+    steps: int
+    clip: str
+    """It moves: a data URI, or the path of a static file."""
+    strip: str
+    """Its first and last frame side by side, likewise."""
+    recorded: str = ""
+    """The day it was dreamed on, where that was not now."""
 
 
 class Played(Event):

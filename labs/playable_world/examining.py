@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labs.playable_world.boards import keys_of
+from labs.playable_world.codes import meant
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import Drift, drifts, paired
 from labs.playable_world.making import Dreaming
@@ -44,6 +45,6 @@ def examined(params: PlayParams, plays: Sequence[Play], context: int) -> Exam:
     worlds = drawn[~np.isin(drawn, [play.world for play in plays])][: params.games]
     keys = random_keys(rng, context - 1 + max(params.steps, MIDWAY), params.games)
     for game in range(1, params.games, 2):
-        pressed = keys_of(plays[int(rng.integers(len(plays)))].keys)
+        pressed = meant(keys_of(plays[int(rng.integers(len(plays)))].keys))
         keys[:, game] = np.resize(pressed, len(keys))
     return Exam(worlds, begun(worlds), keys, context)

@@ -32,6 +32,8 @@ class Flow(nn.Module):
     """
 
     times: Tensor
+    invented = False
+    """It plays with the game's own keys."""
 
     def __init__(self, width: int = 48, context: int = 2, steps: int = 4) -> None:
         super().__init__()

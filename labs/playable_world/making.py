@@ -11,4 +11,4 @@ def made(recipe: Recipe) -> Dreaming:
     """Make a network that has not learned yet."""
     if recipe.flow:
         return Flow(recipe.width, recipe.context, recipe.flow)
-    return Dreamer(recipe.width, recipe.context)
+    return Dreamer(recipe.width, recipe.context, recipe.keys, invented=recipe.codes > 0)

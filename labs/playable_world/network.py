@@ -34,13 +34,19 @@ class Block(nn.Module):
 
 
 class Dreamer(nn.Module):
-    """Predicts the next frame from the last ones, in −1 to 1, and a key, 0 to 4."""
+    """Predicts the next frame from the last ones, in −1 to 1, and a key, counted from 0."""
 
     def __init__(
-        self, width: int = 48, context: int = 2, keys: int = len(KEYS), told: int = TOLD
+        self,
+        width: int = 48,
+        context: int = 2,
+        keys: int = len(KEYS),
+        told: int = TOLD,
+        *,
+        invented: bool = False,
     ) -> None:
         super().__init__()
-        self.context = context
+        self.context, self.invented = context, invented
         self.key = nn.Embedding(keys, told)
         self.read = nn.Conv2d(context * PIXELS, width, 3, padding=1)
         self.fine = Block(width, told)

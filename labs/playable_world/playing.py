@@ -37,9 +37,12 @@ def random_keys(rng: np.random.Generator, steps: int, games: int) -> Ints:
     return keys
 
 
-def scattered(rng: np.random.Generator, games: int) -> Games:
-    """Begin games in their midst: things anywhere that no wall is, some of the coins taken."""
-    state = begun(rng.integers(2**31, size=games))
+def scattered(rng: np.random.Generator, games: int, first: int = 0) -> Games:
+    """Begin games in their midst: things anywhere that no wall is, some of the coins taken.
+
+    Their worlds are of seeds from ``first`` on.
+    """
+    state = begun(first + rng.integers(2**31, size=games))
     left = rng.uniform(0.2, 1.2, size=(games, 1))
     state.there = rng.random(state.there.shape) < left
     state.player = _somewhere(rng, state, state.player, PLAYER, slant=False)

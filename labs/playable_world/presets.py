@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from labs.playable_world.codes import CODES
 from labs.playable_world.recipes import Recipe
 
 
@@ -25,6 +26,8 @@ BEST = Recipe(rollout=3, noise=0.3)
 LONG = 3000
 SCROLLING = "scrolling"
 """The network of the world that scrolls."""
+INVENTED = "invented"
+"""The network that never saw a true key."""
 
 
 def _age(steps: int) -> Preset:
@@ -51,5 +54,8 @@ PRESETS: Mapping[str, Preset] = {
     "flow_1": _as_two_step("Drawn by flow, 1 step", Recipe(2, 0.3, flow=1), shares="flow_4"),
     SCROLLING: Preset(
         "A world larger than the view", Recipe(3, 0.3, world="scrolling"), 4000, 4000, "recipe"
+    ),
+    INVENTED: Preset(
+        "With keys it invented", Recipe(2, 0.3, width=32, codes=CODES), 1400, 1400, "recipe"
     ),
 }

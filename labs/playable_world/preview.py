@@ -18,6 +18,7 @@ from labs.playable_world.recorded import (
 from labs.playable_world.settings import PlayParams
 from labs.playable_world.shipped import (
     card,
+    told_codes,
     told_drift,
     told_learning,
     told_returns,
@@ -34,6 +35,7 @@ def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:
     """
     yield from told_shipped()
     yield from told_learning()
+    yield from told_codes()
     yield from _told_of_plays(params, open_upload)
     if PRESETS[params.preset].recipe.world == "scrolling":
         yield from _told_of_scrolling(params.preset)

@@ -10,6 +10,8 @@ FRAMES, COLUMNS = 120, 20
 SEED = 3
 SHOWN_AWAY = 24
 """Steps to the right, in the scrolling world, before as many to the left."""
+HELD = 10
+"""Steps for which an invented key is held, to be seen."""
 SCROLLING_WORLD = FIRST_WORLD + 4
 """A scrolling world where the way to the right is free."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labs.playable_world.boards import keys_of, laid
+from labs.playable_world.codes import meant
 from labs.playable_world.drawing import Frames, draw
 from labs.playable_world.playing import random_keys
 from labs.playable_world.plays import Play
@@ -32,7 +33,7 @@ class Reel:
 
 def reel_of(plays: Sequence[Play]) -> Reel:
     """Run plays again by their own keys."""
-    return _run(plays, [keys_of(play.keys) for play in plays])
+    return _run(plays, [meant(keys_of(play.keys)) for play in plays])
 
 
 def random_reel_of(plays: Sequence[Play], rng: np.random.Generator) -> Reel:

@@ -7,6 +7,7 @@ import numpy as np
 
 from labs.contract import Event, Progress
 from labs.playable_world.boards import keys_of, text_of
+from labs.playable_world.codes import meant
 from labs.playable_world.drifting import Dream
 from labs.playable_world.events import Dreamed, Returned, Revisited
 from labs.playable_world.pictures import as_bytes, sheet_uri, side_by_side
@@ -54,6 +55,6 @@ def _dreamed(params: PlayParams, preset: str, recipe: Recipe, dream: Dream) -> D
 
 def _keys(params: PlayParams) -> Ints:
     if params.play:
-        return keys_of(params.play)[: params.steps]
+        return meant(keys_of(params.play)[: params.steps])
     rng = np.random.default_rng([params.seed, 6])
     return random_keys(rng, min(params.steps, SHOWN), 1)[:, 0]

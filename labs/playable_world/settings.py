@@ -23,6 +23,7 @@ PresetName = Literal[
     "flow_4",
     "flow_1",
     "scrolling",
+    "invented",
 ]
 
 SHORTEST = 2

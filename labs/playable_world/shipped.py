@@ -6,16 +6,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from labs.playable_world.codes import CODES, COUNTS, TRIALS, meaning, purity, wording
+from labs.playable_world.codes import card as codes_card
 from labs.playable_world.events import (
+    Acted,
+    Coded,
     Drifted,
     Learned,
+    Matched,
     Offered,
     Returned,
     Revisited,
     Shipped,
 )
-from labs.playable_world.presets import PRESETS
-from labs.playable_world.recorded import SHOWN_AWAY
+from labs.playable_world.presets import INVENTED, PRESETS
+from labs.playable_world.recorded import HELD, SHOWN_AWAY
+from labs.playable_world.world import KEYS
 
 FOLDER = Path(__file__).parent
 WORDS = ("player", "ball", "coins", "walls", "follows")
@@ -46,6 +54,7 @@ def told_shipped() -> Iterator[Shipped | Offered]:
             preset=name,
             label=preset.label,
             kind=preset.kind,
+            **_spelt(preset.recipe.codes),
             steps=preset.steps,
             cpu_seconds=facts["cpu_seconds"],
             parameters=facts["parameters"],
@@ -72,6 +81,45 @@ def told_returns(preset: str) -> Iterator[Returned | Revisited]:
         yield Returned(preset=preset, games=facts["games"], recorded=facts["date"], **each)
     picture = f"playable_world/returns/{preset}.webp"
     yield Revisited(preset=preset, away=SHOWN_AWAY, picture=picture, recorded=facts["date"])
+
+
+def _spelt(codes: int) -> dict[str, Any]:
+    if not codes:
+        return {}
+    table = codes_card(codes)["table"]
+    means, words = ("".join(map(str, each)) for each in (meaning(table), wording(table)))
+    return {"codes": codes, "means": means, "words": words}
+
+
+def told_codes() -> Iterator[Coded | Matched | Acted]:
+    """Tell what the inverse models' keys mean, as measured when they were made."""
+    for codes in COUNTS:
+        facts = codes_card(codes)
+        yield from told_agreement(facts, recorded=facts["date"])
+    for code, key in enumerate(meaning(codes_card(CODES)["table"]), 1):
+        name = f"playable_world/acted/{code}"
+        date = card(INVENTED)["date"]
+        clip, strip = f"{name}.webp", f"{name}_strip.webp"
+        yield Acted(code=code, means=KEYS[key], steps=HELD, clip=clip, strip=strip, recorded=date)
+
+
+def told_agreement(facts: dict[str, Any], recorded: str = "") -> Iterator[Coded | Matched]:
+    """Tell of one inverse model: ``table`` and ``effective`` count presses by code and key."""
+    table = np.asarray(facts["table"])
+    yield Matched(
+        codes=len(table),
+        presses=int(table.sum()),
+        purity=purity(table),
+        effective=purity(facts["effective"]),
+        held=purity(facts["held"]),
+        ceiling=facts["ceiling"],
+        trial=TRIALS[len(table)],
+        cpu_seconds=facts["cpu_seconds"],
+        recorded=recorded,
+    )
+    for code, (counts, key) in enumerate(zip(table, meaning(table), strict=True), 1):
+        shown = dict(zip(KEYS, map(int, counts), strict=True))
+        yield Coded(codes=len(table), code=code, means=KEYS[key], recorded=recorded, **shown)
 
 
 def told_drift(preset: str) -> Iterator[Drifted]:

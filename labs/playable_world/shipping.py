@@ -13,11 +13,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from labs.playable_world.acting import acted, filed
+from labs.playable_world.agreeing import agreement
 from labs.playable_world.arranging import arranged, horizons
+from labs.playable_world.codes import weights_of as codes_weights_of
 from labs.playable_world.drawing import Frames, draw
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import drifts, paired
 from labs.playable_world.exporting import export
+from labs.playable_world.inventing import inverse
 from labs.playable_world.making import Dreaming
 from labs.playable_world.pictures import as_bytes, lamps, sheet
 from labs.playable_world.presets import PRESETS
@@ -46,7 +50,22 @@ ON_THE_WAY = ("measured", "figures")
 """What a training measured, of the way of dreaming that it was begun for."""
 
 
-def finish(preset: str) -> None:
+def finish(name: str) -> None:
+    """Finish a network that dreams, or an inverse model such as ``inverse_8``."""
+    if name.startswith("inverse_"):
+        finish_inverse(int(name.removeprefix("inverse_")))
+    else:
+        finish_dreamer(name)
+
+
+def finish_inverse(codes: int) -> None:
+    """Count for its card which true keys were pressed with the keys that it invented."""
+    file = codes_weights_of(codes)
+    card = {**card_of(file), **agreement(inverse(codes), seed=0).facts()}
+    file.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n")
+
+
+def finish_dreamer(preset: str) -> None:
     """Write a network as ONNX and its recorded dream, and measure it for its card."""
     network = shipped(preset)
     shares = PRESETS[preset].shares
@@ -58,6 +77,11 @@ def finish(preset: str) -> None:
     _into("dreams", f"{preset}.webp").write_bytes(sheet(frames))
     chosen = frames[[each - 1 for each in PICTURED]]
     _into("strips", f"{preset}.webp").write_bytes(sheet(chosen))
+    if PRESETS[preset].recipe.codes:
+        for code, each in enumerate(acted(dreamed_by(network), network.context), 1):
+            clip, still = filed(each)
+            _into("acted", f"{code}.webp").write_bytes(clip)
+            _into("acted", f"{code}_strip.webp").write_bytes(still)
     played = model.read_bytes()
     card = {
         **card_of(weights_of(preset)),

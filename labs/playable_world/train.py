@@ -12,6 +12,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from labs.playable_world import inventing
+from labs.playable_world.agreeing import agreement
+from labs.playable_world.codes import COUNTS, purity
+from labs.playable_world.codes import weights_of as codes_weights_of
+from labs.playable_world.inventing import Inventor, Inverse, with_own_keys
 from labs.playable_world.learning import BATCH, Clips, batch_loss, random_play
 from labs.playable_world.making import Dreaming, made
 from labs.playable_world.measuring import back, far
@@ -25,6 +30,9 @@ RATE, LEAST = 2e-3, 0.02
 """AdamW's rate at its highest, and the share of it that is left in the end."""
 WARM = 100
 AVERAGE = 0.995
+INVENTING_RATE, INVENTING_AVERAGE = 6e-3, 0.9
+INVENTING_STEPS = {5: 1100, 8: 1200}
+MEASURED_SEED = 7
 
 
 @dataclass
@@ -37,6 +45,19 @@ class Schooling(Training):
         """Return the share of the full rate that the next step takes."""
         falling = 0.5 * (1 + math.cos(math.pi * self.step / self.planned))
         return min(1.0, (self.step + 1) / WARM) * (LEAST + (1 - LEAST) * falling)
+
+
+class Inventing(Training):
+    """A training in two parts, whose rate falls along a cosine in each."""
+
+    def share(self) -> float:
+        """Return the share of the full rate that the next step takes."""
+        first = round(inventing.ALONE * self.steps)
+        step, of = (
+            (self.step, first) if self.step < first else (self.step - first, self.steps - first)
+        )
+        falling = 0.5 * (1 + math.cos(math.pi * step / of))
+        return min(1.0, (step + 1) / self.warm) * (LEAST + (1 - LEAST) * falling)
 
 
 def begun(
@@ -52,7 +73,7 @@ def begun(
     It learns from clips of random play, where no others are given.
     """
     torch.manual_seed(seed)
-    planned, drawn = planned or steps, clips or random_play(recipe)
+    planned, drawn = planned or steps, clips or _clips(recipe)
     network = made(recipe).to(device)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     kind = device.partition(":")[0]
@@ -63,6 +84,10 @@ def begun(
 
     adamw = torch.optim.AdamW(network.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
     return Schooling(network, loss, [adamw], steps, average=AVERAGE, planned=planned)
+
+
+def _clips(recipe: Recipe) -> Clips:
+    return with_own_keys(recipe.codes) if recipe.codes else random_play(recipe)
 
 
 def averaged(training: Training, recipe: Recipe) -> Dreaming:
@@ -88,7 +113,41 @@ def _measuring(preset: Preset) -> Callable[[Training], Figures]:
     return measure
 
 
-COURSES = {
+def _inventing(codes: int) -> Course:
+    def begin(seed: int, steps: int, device: str) -> Training:
+        torch.manual_seed(seed)
+        inventor = Inventor(codes).to(device)
+        inventor = inventor.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+        def loss(step: int) -> Tensor:
+            with torch.autocast(device.partition(":")[0], torch.bfloat16):
+                told: Tensor = inventor.loss(seed, step, steps)
+            return told
+
+        adamw = torch.optim.AdamW(inventor.parameters(), lr=INVENTING_RATE, betas=(0.9, 0.99))
+        return Inventing(inventor, loss, [adamw], steps, warm=50, average=INVENTING_AVERAGE)
+
+    def reading(training: Training) -> dict[str, Tensor]:
+        own = "inverse."
+        return {n.removeprefix(own): t for n, t in training.averaged.items() if n.startswith(own)}
+
+    def measure(training: Training) -> Figures:
+        inverse = Inverse(codes)
+        inverse.load_state_dict({name: each.cpu() for name, each in reading(training).items()})
+        found = agreement(inverse.eval(), MEASURED_SEED)
+        return {
+            "purity": purity(found.table),
+            "effective": purity(found.effective),
+            "held": purity(found.held),
+            "ceiling": found.ceiling,
+        }
+
+    script = f"manage.py train playable_world inverse_{codes}"
+    facts = {"script": script, "batch": inventing.BATCH, "codes": codes}
+    return Course(begin, INVENTING_STEPS[codes], measure, codes_weights_of(codes), reading, facts)
+
+
+COURSES = {f"inverse_{codes}": _inventing(codes) for codes in COUNTS} | {
     name: Course(
         begin=_beginning(preset),
         steps=preset.steps,

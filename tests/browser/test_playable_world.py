@@ -11,14 +11,15 @@ import torch
 from playwright.sync_api import Page, Route, expect
 
 from labs.playable_world import scrolling
-from labs.playable_world.boards import laid, text_of
+from labs.playable_world.boards import LETTERS, laid, text_of
 from labs.playable_world.chance import noised
+from labs.playable_world.codes import CODES, card, meaning
 from labs.playable_world.drawing import draw
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import paired
 from labs.playable_world.playing import random_keys
 from labs.playable_world.science import shipped
-from labs.playable_world.world import FIRST_WORLD, begun, step
+from labs.playable_world.world import FIRST_WORLD, KEYS, begun, step
 from tests.browser.conftest import Visits
 from tests.browser.test_look import PAINTED, SHIFTS
 from tests.browser.visit import Visit
@@ -78,6 +79,19 @@ NOISE = """async ([game, frame, size]) => {
   const [, flow] = (await (await fetch(worker)).text()).match(/from "([^"]*flow[^"]*)"/);
   const { noise } = await import(new URL(flow, worker));
   return [...noise(game, frame, size)];
+}"""
+
+HEARD = """async () => {
+  const { pair } = document.querySelector("dream-game");
+  const heard = [];
+  const engine = { ...pair.engine, step: (game, key) => (heard.push([key]), game) };
+  const dreamer = { dream: async (frames, context, key) => {
+    heard.at(-1).unshift(key);
+    return { dreamed: pair.shown.at(-1), took: 0 };
+  } };
+  pair.engine = engine;
+  for (const place of pair.wording.means.keys()) await pair.step(5 + place, dreamer);
+  return heard;
 }"""
 
 ANSWERED = """async () => {
@@ -271,6 +285,31 @@ def test_what_leaves_the_view_is_drawn_as_a_curve(visits: Visits):
     expect(page.locator("return-curve svg path.is-gone")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator(".revisited img")).to_be_visible()
     expect(page.locator(".panel-drift")).to_be_hidden()
+
+
+def test_keys_that_a_network_invented_are_played_by_their_digits(visits: Visits):
+    page = visits().open(LAB + "?preset=invented")
+    expect(page.locator("[data-part=codes]")).to_be_visible()
+    page = playing(page)
+    page.locator("[data-part=screens]").focus()
+    page.keyboard.press("3")
+    page.wait_for_function("() => document.querySelector('dream-game').pair.keys.includes(7)")
+    page.locator("[data-part=codes]").get_by_role("button", name=f"{CODES}").click()
+    last = len(KEYS) + CODES - 1
+    page.wait_for_function(f"() => document.querySelector('dream-game').pair.keys.includes({last})")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Keep this play").click()
+    expect(page).to_have_url(re.compile(f"play=.*C.*{LETTERS[last]}"))
+    page.get_by_label("Network").select_option("best")
+    expect(page.locator("[data-part=codes]")).to_be_hidden()
+
+
+def test_the_game_beside_it_gets_the_key_that_an_invented_one_stands_for(visits: Visits):
+    page = playing(visits().open(LAB + "?preset=invented"))
+    page.get_by_role("button", name="Pause").click()
+    told = page.evaluate(HEARD)
+    meant = meaning(card(CODES)["table"]).tolist()
+    assert told == [[place, key] for place, key in enumerate(meant)]
 
 
 @pytest.mark.parametrize("preset", ["best", "flow_4"])

@@ -7,6 +7,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from labs.playable_world.chance import noised
+from labs.playable_world.codes import coded
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.flowing import Flow, shares
 from labs.playable_world.making import Dreaming
@@ -16,7 +17,8 @@ from labs.playable_world.world import SIZE
 def far_apart(path: Path, network: Dreaming, frames: NDArray[np.float32], key: int) -> float:
     """Say how far a frame of the file is from torch's, in colours from 0 to 1."""
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    told = {"frames": frames, "key": np.array([key], dtype=np.int32)}
+    given_key = (coded if network.invented else np.asarray)(np.array([key]))
+    told = {"frames": frames, "key": given_key.astype(np.int32)}
     if not isinstance(network, Flow):
         (dreamed,) = session.run(None, told)
     else:

@@ -16,13 +16,14 @@ from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.recipes import Recipe
 from labs.playable_world.shipping import STATIC
-from labs.playable_world.train import COURSES, begun
+from labs.playable_world.train import COURSES, averaged, begun
 from labs.shared.weights import WeightsRefused
 from tests.labs.playable_world.played import far_apart
 
 AS_TWO_STEP = ("two_step", "one_frame", "four_frames", "narrow", "flow_4", "flow_1")
 SMALL = Recipe(rollout=3, noise=0.3, width=8)
 PLAYED = random_play(SMALL)
+INVENTED = Recipe(rollout=2, noise=0.3, width=8, codes=5)
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,14 @@ def test_a_step_draws_the_same_clips_again():
 def test_rollouts_grow_longer_as_it_learns():
     assert [SMALL.ahead(done) for done in (0, 0.29, 0.3, 0.5, 1)] == [1, 1, 2, 3, 3]
     assert Recipe(1, 0).ahead(0.9) == 1
+
+
+def test_a_network_learns_with_keys_that_were_invented():
+    training = begun(INVENTED, 0, 3, "cpu")
+    assert np.isfinite(list(training.losses())).all()
+    network = averaged(training, INVENTED)
+    assert network.invented
+    assert network(torch.zeros(1, 2, 3, 64, 64), torch.tensor([4])).shape == (1, 3, 64, 64)
 
 
 def test_a_pixel_that_changes_weighs_more():

@@ -9,10 +9,14 @@ import pytest
 from labs.contract import Claimed, Event, State
 from labs.playable_world.arranging import arranged, horizons
 from labs.playable_world.boards import keys_of
+from labs.playable_world.codes import CODES, COUNTS
 from labs.playable_world.events import (
+    Acted,
+    Coded,
     Dreamed,
     Drifted,
     Learned,
+    Matched,
     Offered,
     Returned,
     Revisited,
@@ -95,6 +99,23 @@ def test_a_new_network_is_what_its_settings_say():
     dreamer, flow = (made(each.recipe) for each in (PlayParams(), PlayParams(drawing="flow_1")))
     assert (type(dreamer), type(flow)) == (Dreamer, Flow)
     assert flow.levels == (0,)
+
+
+def test_a_network_with_keys_of_its_own_is_held_against_the_same_games():
+    told = list(run(PlayParams(preset="invented", steps=20, games=2, play="r5A5u3C9"), Context()))
+    assert of(told, Drifted)[0].horizon == 1
+    assert of(told, Dreamed)[0].keys.startswith("r5A5u3C")
+    assert [each.recorded for each in of(told, Matched)] == ["", ""]
+    assert {each.presses for each in of(told, Matched)} == {3200}
+    assert all(each.clip.startswith("data:image/webp") for each in of(told, Acted))
+    assert len(of(told, Coded)) == sum(COUNTS)
+    [pure] = [each for each in of(told, Claimed) if each.claim == "unlabelled"]
+    assert pure.measured == {each.codes: each.held for each in of(told, Matched)}[CODES]
+
+
+def test_invented_keys_can_be_played_to_a_network_that_knows_the_games():
+    told = list(run(PlayParams(steps=20, games=2, play="A9C12"), Context()))
+    assert of(told, Drifted)[-1].horizon == 20
 
 
 def test_in_the_world_that_scrolls_it_goes_away_and_comes_back():

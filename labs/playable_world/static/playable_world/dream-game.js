@@ -3,18 +3,20 @@ import { whenNear } from "../js/chart/watch.js";
 import { read, write } from "../js/settings.js";
 import { route } from "./autopilot.js";
 import { Dreamer, canDream } from "./dreamer.js";
-import { FIRST_WORLD } from "./engine.js";
+import { FIRST_WORLD, KEYS } from "./engine.js";
 import { Pair } from "./pair.js";
 import { keysOf, textOf } from "./plays.js";
 import { Pressing } from "./pressing.js";
 import { Recording } from "./recording.js";
 import { Screen, difference } from "./screen.js";
 import { give } from "./taking.js";
+import { Wording } from "./wording.js";
 import { ARCADE, SCROLLING } from "./worlds.js";
 
 const MOST_KEPT = 400;
 const REPLAY_MS = 50;
 const SECOND = 1000;
+const ARROWS = ["·", "↑", "↓", "←", "→"];
 
 /** The game and the dream of it side by side: played here, or as a worker dreamed it. */
 class DreamGame extends HTMLElement {
@@ -121,8 +123,31 @@ class DreamGame extends HTMLElement {
     const age = /** @type {HTMLInputElement} */ (this.part("age"));
     if (place >= 0) age.value = String(place);
     age.setAttribute("aria-valuetext", place < 0 ? "another recipe" : `${this.network?.dataset.steps} steps of training`);
+    this.#number();
     this.querySelector("board-editor")?.toggleAttribute("hidden", this.engine === SCROLLING);
     for (const each of ["replay", "forget"]) this.querySelector(`[data-do="${each}"]`)?.toggleAttribute("hidden", !this.setting("play"));
+  }
+
+  /** Offer the invented keys of a network that has any, each with what it mostly means. */
+  #number() {
+    const invented = Number(this.network?.dataset.codes ?? 0);
+    /** @type {Pressing} */ (this.pressing).invented = invented;
+    const group = this.part("codes");
+    group.hidden = !invented;
+    const { means } = this.wording;
+    for (const [place, button] of group.querySelectorAll("button").entries()) {
+      /** @type {HTMLElement} */ (button.querySelector("small")).textContent = ARROWS[means[place]] ?? "";
+      button.setAttribute("aria-label", `Invented key ${place + 1}, mostly ${KEYS[means[place]]}`);
+    }
+  }
+
+  get wording() {
+    const { means, words } = this.networks?.find(({ dataset }) => dataset.means)?.dataset ?? {};
+    return new Wording(means, words);
+  }
+
+  get invented() {
+    return Boolean(Number(this.network?.dataset.codes ?? 0));
   }
 
   get preset() {
@@ -144,6 +169,7 @@ class DreamGame extends HTMLElement {
     this.playing = false;
     await this.#open();
     this.pair.context = this.context;
+    this.pair.invented = this.invented;
     if (went) this.#go();
   }
 
@@ -200,7 +226,7 @@ class DreamGame extends HTMLElement {
       this.#say("Fetching the network and what runs it: about 4 MB, once.");
       await this.#open();
     }
-    this.pair = new Pair({ world: this.world, board: this.setting("board"), context: this.context, engine: this.engine });
+    this.pair = new Pair({ world: this.world, board: this.setting("board"), context: this.context, wording: this.wording, invented: this.invented, engine: this.engine });
     this.part("past").hidden = true;
   }
 
@@ -353,7 +379,7 @@ class DreamGame extends HTMLElement {
         this.keep();
         return;
       }
-      pair.game = pair.engine.step(pair.game, key);
+      pair.game = pair.engine.step(pair.game, pair.wording.toGame(key));
       pair.keys.push(key);
       pair.pixels = pair.engine.draw(pair.game);
       this.game?.show(pair.pixels);
@@ -406,7 +432,7 @@ class DreamGame extends HTMLElement {
   #drawFrame(frame) {
     if (!this.past || !this.recording || this.opening || this.pair) return;
     const { keys, context, start, said, engine } = this.past;
-    const game = keys.slice(0, context - 1 + frame).reduce(engine.step, start);
+    const game = keys.slice(0, context - 1 + frame).map((key) => this.wording.toGame(key)).reduce(engine.step, start);
     const pixels = engine.draw(game);
     const dreamed = this.recording.frame(frame - 1);
     this.game?.show(pixels);

@@ -1,4 +1,5 @@
 import { asBytes, asColours } from "./screen.js";
+import { Wording } from "./wording.js";
 import { ARCADE } from "./worlds.js";
 
 const MOST_SHOWN = 4;
@@ -8,11 +9,14 @@ const MOST_SHOWN = 4;
  * network is shown, are the game's own.
  */
 export class Pair {
-  /** @param {{world: number, board: string, context: number, engine?: import("./worlds.js").World}} start */
-  constructor({ world, board, context, engine = ARCADE }) {
+  /** @param {{world: number, board: string, context: number, wording?: Wording, invented?: boolean, engine?: import("./worlds.js").World}} start */
+  constructor({ world, board, context, wording = new Wording(), invented = false, engine = ARCADE }) {
     this.engine = engine;
     this.game = engine.begin(world, board);
     this.context = context;
+    this.wording = wording;
+    /** Whether the network knows only keys that it invented. */
+    this.invented = invented;
     /** @type {number[]} */
     this.keys = [];
     this.pixels = this.engine.draw(this.game);
@@ -25,7 +29,7 @@ export class Pair {
 
   /** Go one step on. @param {number} key @param {import("./dreamer.js").Dreamer} dreamer @returns {Promise<number>} ms */
   async step(key, dreamer) {
-    this.game = this.engine.step(this.game, key);
+    this.game = this.engine.step(this.game, this.wording.toGame(key));
     this.pixels = this.engine.draw(this.game);
     this.keys.push(key);
     if (this.shown.length < this.context) {
@@ -33,7 +37,8 @@ export class Pair {
       this.dreamedPixels = Uint8ClampedArray.from(this.pixels);
       return 0;
     }
-    const { dreamed, took } = await dreamer.dream(this.#joined(), this.context, key, this.dreamed);
+    const asked = this.wording.toNetwork(key, this.invented);
+    const { dreamed, took } = await dreamer.dream(this.#joined(), this.context, asked, this.dreamed);
     this.dreamed++;
     this.shown = [...this.shown, dreamed].slice(-MOST_SHOWN);
     this.dreamedPixels = asBytes(dreamed);

@@ -1,6 +1,6 @@
 /** Keys as short text, as boards.py writes them: a letter, and for how many steps it is held. */
 
-const LETTERS = "sudlr";
+const LETTERS = "sudlrABCDE";
 
 /** @param {number[]} keys @returns {string} */
 export function textOf(keys) {
@@ -16,6 +16,6 @@ export function textOf(keys) {
 
 /** @param {string} text @returns {number[]} */
 export function keysOf(text) {
-  return [...text.matchAll(/([sudlr])([1-9][0-9]{0,3})/g)].flatMap(([, letter, held]) =>
+  return [...text.matchAll(/([sudlrA-E])([1-9][0-9]{0,3})/g)].flatMap(([, letter, held]) =>
     Array(Number(held)).fill(LETTERS.indexOf(letter)));
 }
