@@ -20,6 +20,8 @@ AXES = (12, 10, 10)
 """How many numbers of each head turn with time, row and column; their sum is a head's width."""
 THETA = 32.0
 LAYERS = 4
+CHANNELS = 3
+"""Of pixels; latents have more."""
 
 
 def patches(video: Tensor, patch: Patch) -> Tensor:
@@ -127,7 +129,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
         layers: int = LAYERS,
         heads: int = 4,
         text_width: int = 64,
-        channels: int = 3,
+        channels: int = CHANNELS,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.patch = patch
