@@ -228,7 +228,7 @@ def test_what_neither_network_learned_is_refused_with_a_remedy(space, settings, 
 def test_a_second_prompt_leaves_no_room_for_the_other_space():
     settings = {"instead": "a red circle moves right"}
     assert VideoParams(space="latent", **settings)
-    with pytest.raises(ValidationError, match="leaves no room .* empty it"):
+    with pytest.raises(ValidationError, match=r"leaves no room .* empty it"):
         VideoParams(space="both", **settings)
 
 
