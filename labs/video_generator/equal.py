@@ -17,7 +17,6 @@ from labs.video_generator.cost import patches as patches_of
 from labs.video_generator.latent import network_of
 from labs.video_generator.learning import (
     ADAMW_TAKES,
-    BATCH,
     DROPPED,
     MOTIONS,
     SHAPES,
@@ -40,8 +39,10 @@ LEVELS: Mapping[Space, tuple[Levels, Levels]] = {
     "latent": (Levels(1.0), Levels(1.0, spread=1.0, almost=0.15, even=True)),
 }
 """Of the noise, for the one and for the other. Latents are lost in less of it."""
-BANK = 8_192
+BANK = 4_096
 """Clips that are encoded once."""
+FEW = 16
+"""Clips of a batch: where few CPU-seconds are spent, more steps are worth more than larger ones."""
 
 
 def equal_training(space: Space, seed: int, steps: int, device: str) -> Training:
@@ -60,7 +61,7 @@ def equal_training(space: Space, seed: int, steps: int, device: str) -> Training
 
 def _of_pixels(rng: np.random.Generator) -> Batch:
     """Draw a batch of clips, none of which is given in part."""
-    data = batch(rng, simple, WHOLE, PATCH, BATCH)
+    data = batch(rng, simple, WHOLE, PATCH, FEW)
     data.known.zero_()
     return data
 
@@ -71,7 +72,7 @@ def bank(seed: int, device: str) -> Bank:
     return Bank.of(autoencoder().to(device), simple, seed, BANK)
 
 
-def of_latents(kept: Bank, rng: np.random.Generator, size: int = BATCH) -> Batch:
+def of_latents(kept: Bank, rng: np.random.Generator, size: int = FEW) -> Batch:
     """Choose clips of a bank; some are learned without their prompt."""
     chosen = rng.integers(len(kept), size=size)
     latents = kept.latents[chosen].float()  # (batch, t, h, w, 32)

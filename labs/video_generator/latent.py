@@ -17,9 +17,12 @@ from transformers import T5EncoderModel
 from labs.shared.autoencoder import LATENT, CausalAutoencoder
 from labs.video_generator.cost import LATENT_PATCH, Space, patches
 from labs.video_generator.learning import Generator
-from labs.video_generator.network import ClipTransformer, unpatched
+from labs.video_generator.network import HEADS, ClipTransformer, unpatched
 from labs.video_generator.pipeline import ClipPipeline, to_bytes
 from labs.video_generator.sampling import LATENT_SHIFT, SHIFT, Sampler, Scheduler, scheduler
+
+HALF = HEADS // 2
+"""The networks that are compared are half as wide as the lab's own: they learn little, and fast."""
 
 
 class ClipAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc] # both name their file
@@ -77,7 +80,9 @@ class LatentPipeline(ClipPipeline):
 
 def network_of(space: Space) -> Generator:
     """Make an untrained network of one space; the two differ in their first and last layers."""
-    return Generator(LATENT_PATCH, channels=LATENT) if space == "latent" else Generator()
+    if space == "latent":
+        return Generator(LATENT_PATCH, channels=LATENT, heads=HALF)
+    return Generator(heads=HALF)
 
 
 def at_work(

@@ -14,7 +14,7 @@ from labs.shared.training import Training, muon_and_adamw
 from labs.shared.weights import shipped
 from labs.video_generator import enhancing
 from labs.video_generator.cost import Space
-from labs.video_generator.equal import equal_training
+from labs.video_generator.equal import FEW, equal_training
 from labs.video_generator.latent import at_work, network_of
 from labs.video_generator.learning import (
     ADAMW_TAKES,
@@ -182,8 +182,8 @@ COURSES = {
     "one": course("one", one_object, measured, 28_000),
     "two": course("two", two_objects, measured_of_two, 18_000),
     "pixels_equal": course(
-        "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000
+        "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW
     ),
-    "latent": course("latent", partial(equal_training, "latent"), measured_in_latents, 2_200),
+    "latent": course("latent", partial(equal_training, "latent"), measured_in_latents, 2_200, FEW),
     "enhancer": course("enhancer", to_caption, captioned, 1_500, ENHANCER_BATCH),
 }
