@@ -69,7 +69,9 @@ def _of_pixels(rng: np.random.Generator) -> Batch:
 @cache
 def bank(seed: int, device: str) -> Bank:
     """Encode the clips of a training, once a process."""
-    return Bank.of(autoencoder().to(device), simple, seed, BANK)
+    encoder = autoencoder()
+    torch.nn.Module.to(encoder, device)
+    return Bank.of(encoder, simple, seed, BANK)
 
 
 def of_latents(kept: Bank, rng: np.random.Generator, size: int = FEW) -> Batch:

@@ -52,9 +52,9 @@ def compared(space: Space) -> Generator:
 @cache
 def autoencoder(weights: Path = AUTOENCODER) -> ClipAutoencoder:
     """Load the autoencoder of clips once a process. Raises: WeightsRefused, as above."""
-    made = ClipAutoencoder()
+    made: ClipAutoencoder = ClipAutoencoder()
     made.load_state_dict(read_weights(weights))
-    return made.eval()
+    return made
 
 
 @cache

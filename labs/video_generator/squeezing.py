@@ -43,7 +43,7 @@ def drawn(rng: np.random.Generator, draw: Draw, count: int) -> tuple[list[Scene]
 def autoencoder_training(seed: int, steps: int, device: str) -> Training:
     """Begin the training of an autoencoder of the clips that the compared networks learn."""
     torch.manual_seed(seed)
-    autoencoder = ClipAutoencoder()
+    autoencoder: ClipAutoencoder = ClipAutoencoder()
     torch.nn.Module.to(autoencoder, device)
 
     def loss(step: int) -> Tensor:
@@ -62,10 +62,10 @@ def autoencoder_training(seed: int, steps: int, device: str) -> Training:
 @torch.no_grad()
 def scaled(training: Training) -> ClipAutoencoder:
     """Return the averaged autoencoder, with the middle and the spread of its latents."""
-    autoencoder = ClipAutoencoder().eval()
+    autoencoder: ClipAutoencoder = ClipAutoencoder()
     autoencoder.load_state_dict(training.averaged)
     _, clips = drawn(np.random.default_rng(0), simple, MEASURED_ON)
-    latents = torch.cat([autoencoder.encode(each) for each in clips.split(32)]).flatten(0, -2)
+    latents = autoencoder.encode(clips).flatten(0, -2)
     autoencoder.middle.copy_(latents.mean(0))
     autoencoder.spread.copy_(latents.std(0))
     return autoencoder
@@ -75,7 +75,7 @@ def scaled(training: Training) -> ClipAutoencoder:
 def given_back(autoencoder: ClipAutoencoder, clips: int, seed: int = 77) -> dict[str, float]:
     """Let the checker read clips that were encoded and decoded; how near are they, in decibels?"""
     scenes, video = drawn(np.random.default_rng([seed, 1]), simple, clips)
-    again = torch.cat([autoencoder.decode(autoencoder.encode(each)) for each in video.split(32)])
+    again = autoencoder.decode(autoencoder.encode(video))
     error = float((again.clamp(-1, 1) - video).square().mean())
     verdicts = [verdict(*each) for each in zip(scenes, to_bytes(again)[:, :-1], strict=True)]
     names = ("colour", "shape", "direction", "right")
