@@ -85,9 +85,7 @@ class VideoParams(Params):
         ),
     ] = "pixels"
     """What patches are cut from: pixels, or the fewer numbers that an autoencoder makes of them.
-
-    The networks of latents and of both know 16 frames of a big thing that moves straight, no more.
-    """
+    What was learned of these, and to compare the two, is one big thing that moves straight."""
 
     learning_steps: Annotated[int, Slider(100, 3000, step=100)] = 400
     """How many steps a new network of 16 × 16 pixels is trained."""
