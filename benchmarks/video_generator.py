@@ -1,13 +1,15 @@
 """Measure the shipped video networks: how often they are right, what a clip costs.
 
-OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--prompts N] [--only two] [--keep]
+OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--only latent] [--keep]
 
-``--only`` measures the prompt enhancer's effect alone, or the network of two objects. ``--keep``
-writes the tables that the lab's page shows, ``weights/*.figures.json`` in its folder.
+``--only`` measures the prompt enhancer's effect alone, or the network of two objects, or pixels
+against latents. ``--prompts`` says how many prompts, 500 where none is said. ``--keep`` writes the
+tables that the lab's page shows, ``weights/*.figures.json`` in its folder.
 """
 
 import argparse
 import json
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,13 +18,27 @@ from typing import Any
 
 import torch
 
+from labs.shared.autoencoder import LATENT
 from labs.shared.weights import card_of
-from labs.video_generator import terse_trial
+from labs.video_generator import cost, terse_trial
+from labs.video_generator.cost import patches
 from labs.video_generator.learning import Form
 from labs.video_generator.related import apart, related
+from labs.video_generator.scenes import simple
 from labs.video_generator.settings import Network
-from labs.video_generator.shipped import NETWORKS, generator, pipeline
+from labs.video_generator.shipped import (
+    AUTOENCODER,
+    EQUAL,
+    NETWORKS,
+    autoencoder,
+    equal_pipeline,
+    generator,
+    pipeline,
+)
+from labs.video_generator.spaces import FORM
+from labs.video_generator.squeezing import given_back
 from labs.video_generator.standing import came_back
+from labs.video_generator.telling import EQUAL as EQUAL_FIGURES
 from labs.video_generator.telling import FIGURES, PERMANENCE
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 from labs.video_generator.words import RELATIONS
@@ -121,16 +137,80 @@ def costs() -> None:
         print(f"{prompts} clips of 16 frames, 8 steps: {min(spent):.2f} CPU-s, {each:.3f} a clip")
 
 
+def equal_rows(prompts: int) -> Iterator[dict[str, Any]]:
+    """Measure pixels and latents after equal CPU-seconds: the same prompts, and what a clip costs.
+
+    Latents begin with an autoencoder: how much of a clip it gives back bounds what they can do.
+    """
+    for space, weights in EQUAL.items():
+        network, card = equal_pipeline(space, "euler"), card_of(weights)
+        figures, _, _ = scores(network, prompts, replace(PLAIN, draw=simple))
+        found = {
+            "space": space,
+            "tokens": math.prod(patches(space, *FORM)),
+            "values": network.clip.read.in_features,
+            "steps": card["steps"],
+            "cpu_seconds": card["cpu_seconds"],
+            "prompts": prompts,
+            **figures,
+            "clip_seconds": least(partial(network, "a red circle moves left")),
+        }
+        yield found if space == "pixels" else found | of_autoencoder(prompts)
+
+
+def of_autoencoder(clips: int) -> dict[str, float]:
+    """Measure what the autoencoder costs, and what it gives back of clips drawn by code."""
+    network, again = autoencoder(), given_back(autoencoder(), clips)
+    latents = torch.zeros(1, *cost.latents(*FORM), LATENT)
+    with torch.inference_mode():
+        decoding = least(lambda: network.decode(latents))
+    return {
+        "autoencoder_seconds": card_of(AUTOENCODER)["cpu_seconds"],
+        "decoding_seconds": decoding,
+        "given_back": again["right"],
+        "decibels": again["decibels"],
+    }
+
+
+def least(act: Callable[[], Any], times: int = 5) -> float:
+    """Return the CPU-seconds of the quickest of several times."""
+    spent = []
+    for _ in range(times):
+        began = time.process_time()
+        act()
+        spent.append(time.process_time() - began)
+    return min(spent)
+
+
+def equal(prompts: int, *, keep: bool) -> None:
+    """Print pixels against latents, and write the table that the lab shows of them."""
+    found = list(equal_rows(prompts))
+    for each in found:
+        print(each["space"])
+        for name, value in each.items():
+            print(f"    {name:20} {value if isinstance(value, int | str) else round(value, 4)}")
+    if keep:
+        hashes = {space: card_of(weights)["sha256"] for space, weights in EQUAL.items()}
+        rows = [
+            {name: round(v, 4) if isinstance(v, float) else v for name, v in each.items()}
+            for each in found
+        ]
+        story = {"weights": hashes, "rows": rows}
+        EQUAL_FIGURES.write_text(json.dumps(story, indent=1) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prompts", type=int, default=500)
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--only", choices=[*PARTS], help="measure nothing but this")
+    parser.add_argument("--only", choices=[*PARTS, "latent"], help="measure nothing but this")
     given = parser.parse_args()
     torch.set_num_threads(1)
     if not given.only:
         costs()
-    for name in [given.only] if given.only else PARTS:
+    if given.only in {None, "latent"}:
+        equal(given.prompts, keep=given.keep)
+    for name in PARTS if not given.only else {given.only} & PARTS.keys():
         network, question = PARTS[name]
         found = [shown(each) for each in question(given.prompts)]
         if given.keep:

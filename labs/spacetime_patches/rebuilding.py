@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from labs.contract import Event
+from labs.shared.autoencoder import gridded, ungridded
 from labs.spacetime_patches.events import Filled, Rebuilt
 from labs.spacetime_patches.hiding import SCHEMES, Scheme, filled, kept
-from labs.spacetime_patches.models import MASKED_PATCH, MaskedAutoencoder, gridded, ungridded
+from labs.spacetime_patches.models import MASKED_PATCH, MaskedAutoencoder
 from labs.spacetime_patches.resizing import psnr, small, strip
 from labs.spacetime_patches.scenes import Frames
 from labs.spacetime_patches.settings import PatchParams

@@ -9,15 +9,9 @@ import torch
 from torch import Tensor
 
 from labs.contract import Claimed, Event
+from labs.shared.autoencoder import LATENT, SQUEEZED, CausalAutoencoder, gridded, ungridded
 from labs.spacetime_patches.cutting import Cut
 from labs.spacetime_patches.events import Compressed
-from labs.spacetime_patches.models import (
-    AUTOENCODER_PATCH,
-    LATENT,
-    CausalAutoencoder,
-    gridded,
-    ungridded,
-)
 from labs.spacetime_patches.resizing import psnr, small, ssim, strip
 from labs.spacetime_patches.scenes import Frames
 
@@ -28,8 +22,8 @@ BEFORE = AFTER = (1, 2, 2)
 def compressed(clip: Frames, network: torch.nn.Module) -> Iterator[Event]:
     """Squeeze and give back the clip's first 1 + 4 k frames; tell how alike the two are."""
     assert isinstance(network, CausalAutoencoder)
-    video = small(clip, AUTOENCODER_PATCH[1])
-    video = video[:, : (video.shape[1] - 1) // AUTOENCODER_PATCH[0] * AUTOENCODER_PATCH[0] + 1]
+    video = small(clip, SQUEEZED[1])
+    video = video[:, : (video.shape[1] - 1) // SQUEEZED[0] * SQUEEZED[0] + 1]
     with torch.inference_mode():
         latent = network.encode(video)
         again = network.decode(latent).clamp(-1, 1)
@@ -56,15 +50,15 @@ def components(video: Tensor, numbers: int) -> Tensor:
 
     The first frame is repeated before the clip as for the autoencoder. Same shape as ``video``.
     """
-    frames = AUTOENCODER_PATCH[0]
+    frames = SQUEEZED[0]
     first = video[:, :1].expand(-1, frames - 1, -1, -1, -1)
-    grid = gridded(torch.cat([first, video], dim=1), AUTOENCODER_PATCH)
+    grid = gridded(torch.cat([first, video], dim=1), SQUEEZED)
     flat = grid.reshape(-1, grid.shape[-1])
     middle = flat.mean(dim=0)
     _, axes = torch.linalg.eigh((flat - middle).T @ (flat - middle))
     axes = axes[:, -numbers:]
     again = (flat - middle) @ axes @ axes.T + middle
-    return ungridded(again.reshape(grid.shape), AUTOENCODER_PATCH)[:, frames - 1 :].clamp(-1, 1)
+    return ungridded(again.reshape(grid.shape), SQUEEZED)[:, frames - 1 :].clamp(-1, 1)
 
 
 def _told(method: str, numbers: int, video: Tensor, again: Tensor) -> Compressed:

@@ -13,13 +13,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from labs.shared.autoencoder import CausalAutoencoder, gridded
 from labs.spacetime_patches.hiding import SCHEMES, filled, kept
 from labs.spacetime_patches.models import (
     MASKED_PATCH,
-    CausalAutoencoder,
     Kind,
     MaskedAutoencoder,
-    gridded,
     made,
 )
 from labs.spacetime_patches.scenes import SCENES, rendered

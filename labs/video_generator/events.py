@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from labs.contract import Event
+from labs.video_generator.cost import Space
 
 Which = Literal["first", "instead"]
 
@@ -18,6 +19,12 @@ class Planned(Event):
     grid: tuple[int, int, int]
     """Patches in time, rows and columns."""
     tokens: int
+    latents: tuple[int, int, int] | None = None
+    """Numbers of latents in time, rows and columns, where a clip is made of those."""
+    latent_tokens: int | None = None
+    """How many patches they are cut into."""
+    both: bool = False
+    """Whether one clip is made of pixels and one of latents; ``tokens`` are then of pixels."""
     estimated_cpu_seconds: float
     """Of this lab's formula."""
 
@@ -40,6 +47,7 @@ class Denoised(Event):
 
     gathers = True
     clip: Which = "first"
+    space: Space = "pixels"
     step: int
     steps: int
     noise: float | None
@@ -60,6 +68,7 @@ class Generated(Event):
 
     gathers = True
     clip: Which = "first"
+    space: Space = "pixels"
     prompt: str
     frames: int
     height: int
@@ -86,6 +95,7 @@ class Judged(Event):
 
     gathers = True
     clip: Which = "first"
+    space: Space = "pixels"
     colour: bool
     shape: bool
     direction: bool
@@ -116,6 +126,8 @@ class Attended(Event):
     layers: int
     words: tuple[str, ...]
     grid: tuple[int, int, int]
+    alone: bool = False
+    """Whether the first patches are of the first frame alone, as those of latents are."""
     shares: str
     """Base64 of one byte a pair: a row a patch, a column a word, then a patch; 255 is its most."""
     to_words: float
@@ -154,3 +166,32 @@ class Scored(Event):
     direction: float
     relation: float | None = None
     """Of clips of two objects in a relation: the share in which it holds."""
+
+
+class Compared(Event):
+    """How good a network is that learned in one space, as much as its twin in the other."""
+
+    gathers = True
+    space: Space
+    tokens: int
+    """Patches of a clip of 16 frames of 32 × 32."""
+    values: int
+    """Numbers of a patch."""
+    steps: int
+    cpu_seconds: float
+    """Of the training, the encoding of its clips included."""
+    autoencoder_seconds: float | None = None
+    """Of the autoencoder's training before it, where there is one."""
+    prompts: int
+    right: float
+    colour: float
+    shape: float
+    direction: float
+    clip_seconds: float
+    """CPU-seconds of one clip, its decoding included."""
+    decoding_seconds: float | None = None
+    """Of which the decoding takes so many."""
+    given_back: float | None = None
+    """The share of clips drawn by code that are still right once encoded and decoded."""
+    decibels: float | None = None
+    """How near those are to what was drawn: the peak signal-to-noise ratio."""

@@ -12,7 +12,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from labs.video_generator.network import LAYERS, ClipTransformer, Patch, patches
+from labs.video_generator.network import (
+    AXES,
+    CHANNELS,
+    HEADS,
+    LAYERS,
+    ClipTransformer,
+    Patch,
+    patches,
+)
 from labs.video_generator.scenes import Scene, caption
 from labs.video_generator.text import encoder, knows_two, numbered
 
@@ -82,10 +90,17 @@ class Batch:
 class Generator(nn.Module):
     """The text encoder and the transformer, trained as one."""
 
-    def __init__(self, patch: Patch = (4, 8, 8), *, two: bool = False) -> None:
+    def __init__(
+        self,
+        patch: Patch = (4, 8, 8),
+        *,
+        two: bool = False,
+        channels: int = CHANNELS,
+        heads: int = HEADS,
+    ) -> None:
         super().__init__()
         self.text = encoder(two=two)
-        self.clip = ClipTransformer(patch=patch)
+        self.clip = ClipTransformer(patch, heads * sum(AXES), heads=heads, channels=channels)
 
     @property
     def device(self) -> torch.device:

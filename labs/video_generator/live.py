@@ -13,14 +13,12 @@ from labs.video_generator.events import Learned
 from labs.video_generator.learning import ADAMW_TAKES, BATCH, Form, Generator, Levels, batch, missed
 from labs.video_generator.network import Patch
 from labs.video_generator.sampling import SMALL_SHIFT
-from labs.video_generator.scenes import Scene, drawn
+from labs.video_generator.scenes import simple
 from labs.video_generator.settings import VideoParams
 from labs.video_generator.trial import Trial, pipeline_of, scores
-from labs.video_generator.words import Motion
 
 PATCH: Patch = (2, 4, 4)
 SMALL = Form(8, 16, 16)
-WAYS: tuple[Motion, ...] = ("left", "right", "up", "down")
 MARKS = 10
 """How often a training is held against the checker."""
 PROMPTS = 24
@@ -28,13 +26,6 @@ LEVELS = Levels(0.5)
 """Smaller clips are lost in less noise."""
 EVERY = 5
 """Steps between two words of progress."""
-
-
-def simple(rng: np.random.Generator, aspect: float) -> Scene:
-    """Draw one thing that moves straight, big, on a dark background."""
-    way = WAYS[rng.integers(len(WAYS))]
-    thing = drawn(rng, aspect, motion=way, held_out=None, size="big")
-    return Scene((thing,), "dark")
 
 
 def training_of(params: VideoParams, device: str) -> Training:

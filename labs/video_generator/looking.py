@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
+from labs.video_generator.cost import Space
 from labs.video_generator.events import Attended
 from labs.video_generator.network import Looks
 
@@ -13,7 +14,11 @@ MOST_TOKENS = 96
 
 
 def attended(
-    words: Sequence[str], grid: tuple[int, int, int], looks: Sequence[Looks], clip: int = 0
+    words: Sequence[str],
+    grid: tuple[int, int, int],
+    looks: Sequence[Looks],
+    clip: int = 0,
+    space: Space = "pixels",
 ) -> Iterator[Attended]:
     """Tell every layer's attention from a clip's patches to words and patches, the heads' mean."""
     tokens = grid[0] * grid[1] * grid[2]
@@ -33,6 +38,7 @@ def attended(
             layers=len(looks),
             words=tuple(words),
             grid=grid,
+            alone=space == "latent",
             shares=base64.b64encode(scaled.numpy().tobytes()).decode(),
             to_words=round(float(to_words.sum(1).mean()), 4),
             same_time=round(float((to_patches * same).sum(1).mean()), 4),

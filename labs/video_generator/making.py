@@ -1,10 +1,11 @@
 """Generate: the noise, the steps, the clip, the checker's verdict, and where patches looked.
 
-Several runs of one kind are made as one batch, each telling its own story.
+Several runs of one kind are made as one batch, each telling its own story. Where pixels and latents
+are compared, one network makes its clips after the other.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from labs.contract import Context, Event, Progress
 from labs.shared.clips import data_uri, enlarged, gif, mp4, strip, webp
 from labs.shared.png import contact_sheet, png
 from labs.video_generator.asking import asked
+from labs.video_generator.cost import Space
 from labs.video_generator.events import Denoised, Generated, Judged, Which
 from labs.video_generator.learning import signed
 from labs.video_generator.looking import attended
@@ -31,6 +33,15 @@ MOST_PICTURED = 9
 """Steps of a run that come with pictures, so that a stream stays small."""
 TOLD_QUALITY, NOISY_QUALITY = 60, 12
 SHOWN_SCALE, FILM_SCALE = 8, 4
+
+
+@dataclass(frozen=True)
+class Way:
+    """A network at work, and which of a run's clips it makes."""
+
+    pipeline: ClipPipeline
+    space: Space = "pixels"
+    names: tuple[Which, ...] = CLIPS
 
 
 @dataclass(frozen=True)
@@ -75,37 +86,65 @@ class Making:
     start: Given | None
     paced: Paced[Denoised]
 
-    def of(self, batch: Tensor) -> Tensor:
-        return batch[self.first : self.first + len(self.wish.captions)]
+    @property
+    def own(self) -> slice:
+        """Where its clips are in the batch."""
+        return slice(self.first, self.first + len(self.wish.captions))
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came out of one network, for all runs of a batch."""
+
+    way: Way
+    clips: Frames
+    looks: list[Looks]
+    grid: tuple[int, int, int]
+    spent: float
+    """CPU-seconds of each run, the previews that it told and the decoding included."""
+
+
+Told = tuple[int, Event | None]
+"""An event with the place of its run; None says that the run has told all."""
 
 
 def made(
-    wishes: Sequence[Wish], pipeline: ClipPipeline, contexts: Sequence[Context], rows: int = 0
-) -> Iterator[tuple[int, Event | None]]:
+    wishes: Sequence[Wish], ways: Sequence[Way], contexts: Sequence[Context], rows: int = 0
+) -> Iterator[Told]:
     """Tell every step, then the clips and their verdicts, and where the patches looked.
 
-    The wishes differ in seeds and captions alone. Each event comes with the place of its wish, and
-    None when all of it was told.
+    The wishes differ in seeds and captions alone.
     """
-    params = wishes[0].params
+    makings = list(_makings(wishes, ways[0].pipeline, contexts))
+    every = []
+    for number, way in enumerate(ways):
+        every.append((yield from _steps(makings, way, rows, (number, len(ways)))))
+    for place, making in enumerate(makings):
+        for event in _finished(making, every):
+            yield place, event
+        yield place, None
+
+
+def _steps(
+    makings: Sequence[Making], way: Way, rows: int, turn: tuple[int, int]
+) -> Generator[Told, None, Made]:
+    """Tell every step of one network, whose ``turn`` it is, and return what it made."""
+    params, pipeline = makings[0].wish.params, way.pipeline
     grid = pipeline.grid(params.frames, params.height, params.width)
-    makings = list(_makings(wishes, pipeline, contexts))
     ask = _ask(makings, grid, rows)
     looks = [Looks(layer) for layer in range(len(pipeline.clip.blocks))]
     began, before = time.process_time(), pipeline.noise(ask.seeds, grid)
     for step in pipeline.denoise(ask, looks):
+        done = (turn[0] + step.number / params.steps) / turn[1]
         doing = f"step {step.number} of {params.steps}"
         for place, making in enumerate(makings):
-            yield place, Progress(fraction=step.number / params.steps, doing=doing)
-            for preview in making.paced.now(_denoised(making, pipeline, step, before)):
+            yield place, Progress(fraction=done, doing=doing)
+            for preview in making.paced.now(_denoised(making, way, step, before)):
                 yield place, preview
         before = step.told
-    spent = (time.process_time() - began) / len(makings)
     clips = pipeline.shown(before, grid, params.frames)
-    for place, making in enumerate(makings):
-        for event in _finished(making, clips[making.first :], looks, grid, spent):
-            yield place, event
-        yield place, None
+    spent = (time.process_time() - began) / len(makings)
+    return Made(way, clips, looks, grid, spent)
 
 
 def _makings(
@@ -144,44 +183,41 @@ def _filled(batch: Tensor, spare: int) -> Tensor:
     return torch.cat([batch, batch.new_zeros(spare, *batch.shape[1:])])
 
 
-def _finished(
-    making: Making,
-    clips: Frames,
-    looks: Sequence[Looks],
-    grid: tuple[int, int, int],
-    spent: float,
-) -> Iterator[Event]:
+def _finished(making: Making, every: Sequence[Made]) -> Iterator[Event]:
     """Tell what was held back, then the clips of one run, their verdicts and its patches' looks."""
     yield from making.paced.rest()
-    wish = making.wish
-    own = clips[: len(wish.captions)]
-    making.context.keep("preview.png", png(sheet(own)), "image/png")
-    for place, (name, frames) in enumerate(zip(CLIPS, own, strict=False)):
-        yield _generated(making, place, frames)
-        yield judged(name, wish.params.meaning(wish.params.prompts[place]), frames, spent)
-    yield from attended(wish.captions[0].split(), grid, looks, making.first)
+    wish, first = making.wish, every[0]
+    whole = np.concatenate([each.clips[making.own] for each in every])
+    making.context.keep("preview.png", png(sheet(whole)), "image/png")
+    for made_by in every:
+        clips = zip(made_by.way.names, made_by.clips[making.own], strict=False)
+        for place, (name, frames) in enumerate(clips):
+            space, meaning = made_by.way.space, wish.params.meaning(wish.params.prompts[place])
+            yield _generated(making, place, name, frames).model_copy(update={"space": space})
+            told = judged(name, meaning, frames, made_by.spent)
+            yield told.model_copy(update={"space": space})
+    words = wish.captions[0].split()
+    yield from attended(words, first.grid, first.looks, making.first, first.way.space)
 
 
-def _denoised(
-    making: Making, pipeline: ClipPipeline, step: Step, before: Tensor
-) -> Iterator[Denoised]:
+def _denoised(making: Making, way: Way, step: Step, before: Tensor) -> Iterator[Denoised]:
     """Tell one step of every clip, if it is among those that come with pictures."""
-    params = making.wish.params
+    params, pipeline = making.wish.params, way.pipeline
     every = -(-params.steps // MOST_PICTURED)
     if step.number % every and step.number not in {1, params.steps}:
         return
     grid = pipeline.grid(params.frames, params.height, params.width)
-    now, was = making.of(step.told), making.of(before)
+    now, was = step.told[making.own], before[making.own]
     told = pipeline.shown(now, grid, params.frames)
-    left = pipeline.shown(making.of(step.left), grid, params.frames)
-    for place, name in enumerate(CLIPS[: len(told)]):
-        change = now[place].clamp(-1, 1) - was[place].clamp(-1, 1)
+    left = pipeline.shown(step.left[making.own], grid, params.frames)
+    for place, name in enumerate(way.names[: len(told)]):
         yield Denoised(
             clip=name,
+            space=way.space,
             step=step.number,
             steps=params.steps,
             noise=round(step.sigma, 4),
-            changed=round(float(change.square().mean().sqrt()) / 2, 4),
+            changed=round(pipeline.change(now[place], was[place], grid), 4),
             told=data_uri(strip(told[place], TOLD_QUALITY)),
             left=data_uri(strip(left[place], NOISY_QUALITY)),
             frames=params.frames,
@@ -190,9 +226,9 @@ def _denoised(
         )
 
 
-def _generated(making: Making, place: int, frames: Frames) -> Generated:
+def _generated(making: Making, place: int, name: Which, frames: Frames) -> Generated:
     """Keep a clip as files; hold it against the clip that its given frames are from."""
-    large, name, start = enlarged(frames, SHOWN_SCALE), CLIPS[place], making.start
+    large, start = enlarged(frames, SHOWN_SCALE), making.start
     missed = None
     if start:
         way = frames.astype(np.float32) - start.frames[place]

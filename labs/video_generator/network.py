@@ -19,7 +19,9 @@ Patch = tuple[int, int, int]
 AXES = (12, 10, 10)
 """How many numbers of each head turn with time, row and column; their sum is a head's width."""
 THETA = 32.0
-LAYERS = 4
+LAYERS, HEADS = 4, 4
+CHANNELS = 3
+"""Of pixels; latents have more."""
 
 
 def patches(video: Tensor, patch: Patch) -> Tensor:
@@ -125,9 +127,9 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
         patch: Patch = (4, 8, 8),
         width: int = 128,
         layers: int = LAYERS,
-        heads: int = 4,
+        heads: int = HEADS,
         text_width: int = 64,
-        channels: int = 3,
+        channels: int = CHANNELS,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.patch = patch

@@ -22,7 +22,10 @@ from labs.video_generator.network import ClipTransformer, Looks, unpatched
 from labs.video_generator.sampling import Scheduler, guided
 from labs.video_generator.text import knows_two, numbered
 
-CHANNELS = 3
+
+def to_bytes(video: Tensor) -> NDArray[Any]:
+    """Map −1 to 1 to bytes, and what is beyond to the nearest."""
+    return ((video.clamp(-1, 1) + 1) * 127.5).round().byte().cpu().numpy()
 
 
 @dataclass
@@ -80,8 +83,7 @@ class ClipPipeline(DiffusionPipeline):
 
     def noise(self, seeds: Sequence[int], grid: Sequence[int]) -> Tensor:
         """Return each seed's noise (seeds, tokens, values): the same on every device."""
-        t, h, w = self.clip.patch
-        shape = grid[0] * grid[1] * grid[2], t * h * w * CHANNELS
+        shape = grid[0] * grid[1] * grid[2], self.clip.read.in_features
         drawn = [torch.randn(shape, generator=torch.Generator().manual_seed(s)) for s in seeds]
         return torch.stack(drawn).to(self.device)
 
@@ -119,8 +121,12 @@ class ClipPipeline(DiffusionPipeline):
 
     def shown(self, tokens: Tensor, grid: Sequence[int], frames: int) -> NDArray[Any]:
         """Turn patches into bytes (clips, frames, height, width, 3); a picture is a patch long."""
-        video = unpatched(tokens, self.clip.patch, grid)[:, :frames]
-        return ((video.clamp(-1, 1) + 1) * 127.5).round().byte().cpu().numpy()
+        return to_bytes(unpatched(tokens, self.clip.patch, grid)[:, :frames])
+
+    def change(self, now: Tensor, was: Tensor, grid: Sequence[int]) -> float:  # noqa: ARG002
+        """Return how far apart two clips' patches (tokens, values) are: of black to white."""
+        change = now.clamp(-1, 1) - was.clamp(-1, 1)
+        return float(change.square().mean().sqrt()) / 2
 
     def grid(self, frames: int, height: int, width: int) -> tuple[int, int, int]:
         """Return how many patches hold so many frames and pixels."""

@@ -6,7 +6,7 @@ from labs.contract import Event, Opener
 from labs.video_generator.allowed import ALLOWED, unchecked
 from labs.video_generator.recorded import recorded
 from labs.video_generator.settings import VideoParams
-from labs.video_generator.telling import planned, scored
+from labs.video_generator.telling import compared, planned, scored
 
 
 def preview(params: VideoParams, _open_upload: Opener) -> Iterator[Event]:
@@ -18,3 +18,4 @@ def preview(params: VideoParams, _open_upload: Opener) -> Iterator[Event]:
         yield planned(params)
     yield from told
     yield from scored()
+    yield from compared()

@@ -46,6 +46,8 @@ PERIOD = (10.0, 14.0)
 STEPS: dict[Motion, tuple[int, int]] = {
     "left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1),
 }  # fmt: skip
+WAYS: tuple[Motion, ...] = tuple(STEPS)
+"""Straight ones: all that small trainings learn."""
 ORBITING = 0.3
 """How often the motion is an orbit, whatever else would be drawn, where more of them are wanted."""
 TYPICAL_FRAMES = 16
@@ -171,6 +173,12 @@ def with_more_orbits(rng: np.random.Generator, aspect: float = 1.0) -> Scene:
     motion: Motion | None = "orbits" if rng.random() < ORBITING else None
     ground = GROUNDS[rng.integers(len(GROUNDS))]
     return Scene((drawn(rng, aspect, motion=motion),), ground)
+
+
+def simple(rng: np.random.Generator, aspect: float = 1.0) -> Scene:
+    """Draw one thing that moves straight, big, on a dark background."""
+    way = WAYS[rng.integers(len(WAYS))]
+    return Scene((drawn(rng, aspect, motion=way, held_out=None, size="big"),), "dark")
 
 
 def caption(rng: np.random.Generator, scene: Scene, *, still: bool = False) -> str:

@@ -10,11 +10,11 @@ from labs.contract import Context, Event, Progress
 from labs.shared.threads import one_thread
 from labs.video_generator.large import clips
 from labs.video_generator.live import learned
-from labs.video_generator.making import made
+from labs.video_generator.making import Way, made
 from labs.video_generator.settings import VideoParams
-from labs.video_generator.shipped import pipeline
-from labs.video_generator.telling import claims, planned, scored
-from labs.video_generator.wishes import wish, written
+from labs.video_generator.shipped import equal_pipeline, pipeline
+from labs.video_generator.telling import claims, compared, planned, scored
+from labs.video_generator.wishes import CLIPS, wish, written
 
 
 def run(params: VideoParams, ctx: Context) -> Iterator[Event]:
@@ -31,6 +31,7 @@ def run(params: VideoParams, ctx: Context) -> Iterator[Event]:
     with one_thread():
         yield from learned(params, ctx)
         yield from scored()
+        yield from compared()
         yield Progress(fraction=1, doing="done")
 
 
@@ -50,14 +51,25 @@ def together(
                 yield place, event
             yield place, Progress(fraction=0, doing="drawing the noise")
         told: list[list[Event]] = [[] for _ in params]
-        made_by = pipeline(params[0].sampler, contexts[0].device, params[0].network)
         clips = rows * len(wishes[0].captions)
-        for place, made_event in made(wishes, made_by, contexts, clips):
+        ways = ways_of(params[0], contexts[0].device)
+        for place, made_event in made(wishes, ways, contexts, clips):
             if made_event is not None:
                 told[place].append(made_event)
                 yield place, made_event
                 continue
-            for last in (*claims(params[place], told[place]), *scored()):
+            for last in (*claims(params[place], told[place]), *scored(), *compared()):
                 yield place, last
             yield place, Progress(fraction=1, doing="done")
             yield place, None
+
+
+def ways_of(params: VideoParams, device: str) -> list[Way]:
+    """Load the networks that make the clips: one, or one of pixels and one of latents."""
+    if params.space == "pixels":
+        return [Way(pipeline(params.sampler, device, params.network))]
+    names = [CLIPS] if len(params.spaces) == 1 else [(each,) for each in CLIPS]
+    return [
+        Way(equal_pipeline(space, params.sampler, device), space, named)
+        for space, named in zip(params.spaces, names, strict=True)
+    ]

@@ -7,8 +7,9 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from labs.contract import Choice, Params, Slider, Switch, Text
 from labs.video_generator.allowed import ALLOWED, OWN, help_for, labelled
 from labs.video_generator.asking import asked, tidied
-from labs.video_generator.cost import BUDGET_SECONDS, Cost
+from labs.video_generator.cost import BUDGET_SECONDS, Cost, Space
 from labs.video_generator.lexicon import told
+from labs.video_generator.spaces import refuse_unlearned
 from labs.video_generator.wanted import Wanted
 
 Network = Literal["one", "two"]
@@ -73,6 +74,19 @@ class VideoParams(Params):
     ] = "euler"
     """How each step is taken: straight on, or with the steps before in mind."""
 
+    space: Annotated[
+        Literal["pixels", "latent", "both"],
+        Choice(
+            {
+                "pixels": "Pixels",
+                "latent": "Latents",
+                "both": "Both, at equal compute",
+            }
+        ),
+    ] = "pixels"
+    """What patches are cut from: pixels, or the fewer numbers that an autoencoder makes of them.
+    What was learned of these, and to compare the two, is one big thing that moves straight."""
+
     learning_steps: Annotated[int, Slider(100, 3000, step=100)] = 400
     """How many steps a new network of 16 × 16 pixels is trained."""
 
@@ -112,6 +126,12 @@ class VideoParams(Params):
         return self
 
     @model_validator(mode="after")
+    def latents_were_learned(self) -> Self:
+        if self.space != "pixels" and self.task == "generate":
+            refuse_unlearned(self)
+        return self
+
+    @model_validator(mode="after")
     def what_is_given_leaves_something_to_make(self) -> Self:
         least = {"nothing": 1, "start": 5, "ends": 9}[self.given]
         if self.is_own and self.frames < least:
@@ -123,7 +143,7 @@ class VideoParams(Params):
 
     @model_validator(mode="after")
     def the_clip_is_affordable(self) -> Self:
-        seconds = self.cost.seconds
+        seconds = self.seconds
         if self.is_own and seconds > BUDGET_SECONDS:
             raise ValueError(
                 f"{self.frames} frames of {self.height} × {self.width} in {self.steps} steps would "
@@ -153,7 +173,21 @@ class VideoParams(Params):
         return "two" if any(len(each.things) > 1 for each in wanted) else "one"
 
     @property
+    def spaces(self) -> tuple[Space, ...]:
+        """In which spaces clips are made."""
+        return ("pixels", "latent") if self.space == "both" else (self.space,)
+
+    @property
     def cost(self) -> Cost:
+        """What the clips of the first space cost."""
+        return self._cost(self.spaces[0])
+
+    @property
+    def seconds(self) -> float:
+        """What all clips cost, in CPU-seconds."""
+        return sum(self._cost(each).seconds for each in self.spaces)
+
+    def _cost(self, space: Space) -> Cost:
         return Cost(
             self.frames,
             self.height,
@@ -161,6 +195,7 @@ class VideoParams(Params):
             self.steps,
             guided=self.guidance != 1,
             clips=2 if self.instead else 1,
+            space=space,
         )
 
     @property

@@ -9,6 +9,8 @@ from transformers import T5ForConditionalGeneration
 
 from labs.shared.weights import shipped as read_weights
 from labs.video_generator import enhancing
+from labs.video_generator.cost import Space
+from labs.video_generator.latent import ClipAutoencoder, at_work, network_of
 from labs.video_generator.learning import Generator
 from labs.video_generator.pipeline import ClipPipeline
 from labs.video_generator.sampling import Sampler, scheduler
@@ -20,6 +22,12 @@ NETWORKS: Mapping[Network, Path] = {
     "two": FOLDER / "two.safetensors",
 }
 """The network of one object, and the one that went on from it with scenes of two."""
+EQUAL: Mapping[Space, Path] = {
+    "pixels": FOLDER / "pixels_equal.safetensors",
+    "latent": FOLDER / "latent.safetensors",
+}
+"""Two networks that learned the same for as many CPU-seconds, in two spaces."""
+AUTOENCODER = FOLDER / "autoencoder.safetensors"
 ENHANCER = FOLDER / "enhancer.safetensors"
 
 
@@ -30,6 +38,23 @@ def generator(network: Network) -> Generator:
     made = Generator(two=network == "two")
     made.load_state_dict(read_weights(NETWORKS[network]))
     return made.eval()
+
+
+@cache
+def compared(space: Space) -> Generator:
+    """Load one of the two networks that are compared, as above."""
+    torch.manual_seed(0)
+    made = network_of(space)
+    made.load_state_dict(read_weights(EQUAL[space]))
+    return made.eval()
+
+
+@cache
+def autoencoder(weights: Path = AUTOENCODER) -> ClipAutoencoder:
+    """Load the autoencoder of clips once a process. Raises: WeightsRefused, as above."""
+    made: ClipAutoencoder = ClipAutoencoder()
+    made.load_state_dict(read_weights(weights))
+    return made
 
 
 @cache
@@ -45,5 +70,12 @@ def pipeline(sampler: Sampler, device: str = "cpu", network: Network = "one") ->
     """Return a shipped network with a sampler, on a device."""
     found = generator(network)
     made = ClipPipeline(found.clip, found.text, scheduler(sampler))
+    made.to(device)
+    return made
+
+
+def equal_pipeline(space: Space, sampler: Sampler, device: str = "cpu") -> ClipPipeline:
+    """Return one of the two networks that are compared, with a sampler, on a device."""
+    made = at_work(compared(space), autoencoder() if space == "latent" else None, sampler)
     made.to(device)
     return made

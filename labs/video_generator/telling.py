@@ -1,14 +1,15 @@
 """What needs no network: the plan, the figures of the shipped weights, and the claims."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from labs.contract import Claimed, Event
-from labs.video_generator.cost import PATCH
-from labs.video_generator.events import Generated, Judged, Planned, Scored
+from labs.video_generator.cost import latents, patches
+from labs.video_generator.events import Compared, Generated, Judged, Planned, Scored
 from labs.video_generator.settings import Network, VideoParams
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -17,6 +18,8 @@ FIGURES: Mapping[Network, Path] = {
     "two": WEIGHTS / "two.figures.json",
 }
 """Written by ``benchmarks/video_generator.py --keep``."""
+EQUAL = WEIGHTS / "equal.figures.json"
+"""Of the two networks that learned from pixels and from latents; written likewise."""
 PERMANENCE = "what goes behind another comes out as it was"
 TERSE = "terse prompts in anybody’s words: enhancer on"
 HELD_AGAINST = {
@@ -31,6 +34,8 @@ HELD_AGAINST = {
 def planned(params: VideoParams, caption: str = "") -> Planned:
     """Tell what is to be made; how many words the enhancer writes is known on a worker alone."""
     cost = params.cost
+    form = params.frames, params.height, params.width
+    squeezed = "latent" in params.spaces
     read = caption or ("" if params.enhance else params.prompt)
     return Planned(
         prompt=read or params.prompt,
@@ -38,9 +43,12 @@ def planned(params: VideoParams, caption: str = "") -> Planned:
         frames=params.frames,
         height=params.height,
         width=params.width,
-        grid=(-(-params.frames // PATCH[0]), params.height // PATCH[1], params.width // PATCH[2]),
+        grid=patches(cost.space, *form),
         tokens=cost.tokens,
-        estimated_cpu_seconds=round(cost.seconds, 2),
+        latents=latents(*form) if squeezed else None,
+        latent_tokens=math.prod(patches("latent", *form)) if squeezed else None,
+        both=params.space == "both",
+        estimated_cpu_seconds=round(params.seconds, 2),
     )
 
 
@@ -54,6 +62,13 @@ def scored() -> Iterator[Scored]:
     """Tell how often the shipped networks are right, as it was measured."""
     for row in figures():
         yield Scored(**row)
+
+
+@cache
+def compared() -> tuple[Compared, ...]:
+    """Tell how good pixels and latents are after equal CPU-seconds of training."""
+    rows = json.loads(EQUAL.read_text())["rows"]
+    return tuple(Compared(**row) for row in rows)
 
 
 def measured(what: str) -> dict[str, Any]:
@@ -73,6 +88,13 @@ def claims(params: VideoParams, told: Sequence[Event]) -> Iterator[Claimed]:
     wanted = params.frames * params.height * params.width
     first = clips[0]
     yield Claimed(claim="grid", measured=first.frames * first.height * first.width / wanted)
+    latent = next(each for each in compared() if each.space == "latent")
+    yield Claimed(
+        claim="latent",
+        measured=latent.right,
+        remark="The autoencoder squeezes 4 frames of 8 × 8 pixels into 32 numbers. "
+        f"Measured when the lab was made, on {latent.prompts} prompts, not by this run.",
+    )
     for claim, what in HELD_AGAINST.items():
         row = measured(what)
         remark = f"Measured when the lab was made, on {row['prompts']} prompts, not by this run."

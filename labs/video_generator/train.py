@@ -1,6 +1,8 @@
 """The trainings of this lab, for ``manage.py train video_generator``."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,9 @@ from labs.shared.courses import Course, Figures
 from labs.shared.training import Training, muon_and_adamw
 from labs.shared.weights import shipped
 from labs.video_generator import enhancing
+from labs.video_generator.cost import Space
+from labs.video_generator.equal import FEW, equal_training
+from labs.video_generator.latent import at_work, network_of
 from labs.video_generator.learning import (
     ADAMW_TAKES,
     BATCH,
@@ -22,7 +27,9 @@ from labs.video_generator.learning import (
     missed,
 )
 from labs.video_generator.related import one_or_two, related
-from labs.video_generator.scenes import alone, with_more_orbits
+from labs.video_generator.scenes import alone, simple, with_more_orbits
+from labs.video_generator.shipped import autoencoder
+from labs.video_generator.squeezing import CLIPS, autoencoder_training, given_back, scaled
 from labs.video_generator.text import knows_two, with_second_words
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 
@@ -127,6 +134,28 @@ def measured_of_two(training: Training) -> Figures:
     return {**two, "one_object": one["right"]}
 
 
+def measured_again(training: Training) -> Figures:
+    """Hold an autoencoder's training against the checker: does it still read what was drawn?"""
+    return given_back(scaled(training), 50)
+
+
+def measured_in_pixels(training: Training) -> Figures:
+    """Hold a training in pixels against the checker, as the one below."""
+    return _of_equals("pixels", training)
+
+
+def measured_in_latents(training: Training) -> Figures:
+    """Hold a training in latents against the checker, on few prompts of what it learned."""
+    return _of_equals("latent", training)
+
+
+def _of_equals(space: Space, training: Training) -> Figures:
+    generator = network_of(space)
+    generator.load_state_dict(training.averaged)
+    again = autoencoder() if space == "latent" else None
+    return scores(at_work(generator.eval(), again), 50, Trial(draw=simple))[0]
+
+
 def course(
     name: str,
     begin: Callable[[int, int, str], Training],
@@ -146,7 +175,15 @@ def course(
 
 
 COURSES = {
+    "autoencoder": replace(
+        course("autoencoder", autoencoder_training, measured_again, 900, CLIPS),
+        tensors=lambda training: scaled(training).state_dict(),
+    ),
     "one": course("one", one_object, measured, 28_000),
     "two": course("two", two_objects, measured_of_two, 18_000),
+    "pixels_equal": course(
+        "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW
+    ),
+    "latent": course("latent", partial(equal_training, "latent"), measured_in_latents, 2_200, FEW),
     "enhancer": course("enhancer", to_caption, captioned, 1_500, ENHANCER_BATCH),
 }

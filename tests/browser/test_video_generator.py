@@ -65,6 +65,23 @@ def test_two_prompts_stand_side_by_side(visits: Visits):
     assert first != second
 
 
+def test_one_prompt_is_made_of_pixels_and_of_latents_side_by_side(visits: Visits):
+    page = visits(reduced_motion="reduce").open(f"{LAB}?space=both&steps=4")
+    expect(page.locator(".clip-plan")).to_contain_text("20 patches of 2 × 2 latents")
+    expect(page.locator("table.equal tbody tr")).to_have_count(2)
+    page.locator("[data-action=run]").click()
+    expect(page.locator(".clip-verdicts li")).to_have_count(2, timeout=60_000)
+    shown = page.locator(".clip-screens figure:visible figcaption")
+    expect(shown).to_have_text(
+        [re.compile("^Of pixels: “a red"), re.compile("^Of latents: “a red")]
+    )
+    pixels, latents = screens(page)
+    assert pixels != latents
+    page.locator("#controls input[name=prompt]").fill("a red circle orbits")
+    page.locator("[data-action=run]").click()
+    expect(page.locator("#controls")).to_contain_text("choose pixels")
+
+
 def test_the_prompt_can_be_built_by_choices(visits: Visits):
     page = visits().open(LAB)
     builder = page.locator("prompt-builder")

@@ -4,16 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from labs.shared.autoencoder import LATENT, CausalAutoencoder, gridded, ungridded
 from labs.spacetime_patches.hiding import SCHEMES, filled, kept, nearest
 from labs.spacetime_patches.learning import KINDS, card, shipped
-from labs.spacetime_patches.models import (
-    LATENT,
-    MASKED_PATCH,
-    CausalAutoencoder,
-    gridded,
-    made,
-    ungridded,
-)
+from labs.spacetime_patches.models import MASKED_PATCH, made
 from labs.spacetime_patches.patches import patchify
 from labs.spacetime_patches.rebuilding import Guess
 from labs.spacetime_patches.resizing import psnr, ssim

@@ -113,9 +113,11 @@ class ClipStage extends HTMLElement {
     const frame = this.playing || this.frame ? this.frame % frames : 0;
     show(canvas, { picture, frames, height, width }, frame);
     const prompt = this.querySelector(`.clip-made [data-clip="${screen.dataset.clip}"] .clip-prompt`)?.textContent ?? "";
-    canvas.setAttribute("aria-label", prompt ? `The clip made for: ${prompt}` : "The clip as it forms");
+    const space = step.dataset.space === "latent" ? "latents" : step.dataset.space;
+    const of = space ? ` of ${space}` : "";
+    canvas.setAttribute("aria-label", prompt ? `The clip made${of} for: ${prompt}` : `The clip${of} as it forms`);
     const caption = /** @type {HTMLElement} */ (screen.querySelector("figcaption"));
-    const said = `${prompt ? `“${prompt}”, ` : ""}frame ${frame + 1} of ${frames}`;
+    const said = `${space ? `Of ${space}: ` : ""}${prompt ? `“${prompt}”, ` : ""}frame ${frame + 1} of ${frames}`;
     if (caption.textContent !== said) caption.textContent = said;
   }
 }

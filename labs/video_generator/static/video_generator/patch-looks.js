@@ -51,12 +51,18 @@ class PatchLooks extends HTMLElement {
       const board = element("div", { className: "looks-board" },
         ...(this.cells ?? []).slice(slab * rows * columns, (slab + 1) * rows * columns));
       board.style.setProperty("--columns", String(columns));
-      return element("figure", {}, board, element("figcaption", { textContent: `frames ${4 * slab + 1} to ${4 * slab + 4}` }));
+      return element("figure", {}, board, element("figcaption", { textContent: this.#frames(slab) }));
     });
     this.words = element("ul", { className: "looks-words" });
     this.picture?.replaceChildren(...boards, this.words);
     this.picture?.addEventListener("keydown", (event) => this.#move(event));
     this.#shade();
+  }
+
+  /** Of latents the first frame stands alone. @param {number} slab */
+  #frames(slab) {
+    const first = "alone" in (this.layers?.[0].dataset ?? {}) ? 4 * slab - 2 : 4 * slab + 1;
+    return first < 1 ? "frame 1" : `frames ${first} to ${first + 3}`;
   }
 
   /** @param {KeyboardEvent} event */
@@ -93,7 +99,7 @@ class PatchLooks extends HTMLElement {
       cell.style.setProperty("--share", String(share / 255));
       cell.toggleAttribute("data-chosen", token === this.chosen);
       cell.tabIndex = token === this.chosen ? 0 : -1;
-      cell.setAttribute("aria-label", `frames ${4 * slab + 1} to ${4 * slab + 4}, row ${Math.floor(token / columns) % rows + 1}, column ${token % columns + 1}: ${percent(share)}`);
+      cell.setAttribute("aria-label", `${this.#frames(slab)}, row ${Math.floor(token / columns) % rows + 1}, column ${token % columns + 1}: ${percent(share)}`);
     });
     this.words?.replaceChildren(...words.map((word, place) => {
       const item = element("li", {}, element("b", { textContent: word }), ` ${percent(row[place])}`);
