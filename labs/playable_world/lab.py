@@ -4,13 +4,17 @@ from labs.contract import Claim, Lab, Needs, Panel, Paper
 from labs.playable_world.events import (
     Dreamed,
     Drifted,
+    Evolved,
+    Gauged,
     Learned,
     Offered,
+    Performed,
     Played,
     Returned,
     Revisited,
     Shipped,
     Taught,
+    Tried,
     Weighed,
 )
 from labs.playable_world.settings import PlayParams
@@ -41,6 +45,8 @@ lab = Lab(
         Panel("returning", "Go away and come back", draws=(Revisited, Returned)),
         Panel("train", "How it learned", draws=(Learned,)),
         Panel("plays", "What we played, and what it teaches", draws=(Played, Weighed, Taught)),
+        Panel("control", "A controller trained inside a dream",
+              draws=(Tried, Evolved, Gauged, Performed)),
     ),
     claims=(
         Claim(

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from labs.contract import Context, Event, Progress
 from labs.playable_world.comparing import compared
 from labs.playable_world.contrasting import contrasted
+from labs.playable_world.control import controlled
+from labs.playable_world.controlled import told_gauged
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, SCROLLING
@@ -36,6 +38,9 @@ def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
             yield from trained(params, ctx)
         elif params.mode == "plays":
             yield from contrasted(params, ctx)
+        elif params.mode == "control":
+            yield from told_gauged()
+            yield from controlled(params, ctx)
         else:
             yield from told_learning()
             network = shipped(params.preset).to(ctx.device)

@@ -17,6 +17,7 @@ from labs.playable_world.measuring import back, far
 from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, Preset
 from labs.playable_world.recipes import Recipe
+from labs.playable_world.remembering import COURSES as WORLD_MODEL
 from labs.playable_world.shipped import weights_of
 from labs.shared.courses import Course, Figures
 from labs.shared.training import Training
@@ -88,7 +89,7 @@ def _measuring(preset: Preset) -> Callable[[Training], Figures]:
     return measure
 
 
-COURSES = {
+COURSES = WORLD_MODEL | {
     name: Course(
         begin=_beginning(preset),
         steps=preset.steps,

@@ -1,0 +1,105 @@
+"""A controller plays: within the dream of the memory, or in the game itself."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from labs.playable_world.memory import HIDDEN, Memory, drawn
+from labs.playable_world.outings import CHOICES, held
+from labs.playable_world.remembering import as_colours
+from labs.playable_world.scrolling import Walks, draw
+from labs.playable_world.vision import LATENT, Vision
+from labs.playable_world.world import KEYS, Ints
+
+INPUTS = LATENT + HIDDEN
+NUMBERS = (INPUTS + 1) * len(KEYS)
+"""Of a controller: one weight for each key and each number that it is given, and one to add."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What a controller plays with: the eyes, the memory, and the device where both lie."""
+
+    vision: Vision
+    memory: Memory
+    device: str = "cpu"
+
+    def seen(self, walks: Walks) -> Tensor:
+        """Return what the eyes make of games, (n, 81)."""
+        return self.vision.encode(as_colours(draw(walks)).to(self.device))
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What was chosen, (choices, n), and the coins taken at each choice: in dreams, chances."""
+
+    keys: Ints
+    coins: Floats
+    z: Floats
+    """(choices + 1, n, 81): what was seen, or dreamed."""
+
+    @property
+    def returns(self) -> Floats:
+        return self.coins.sum(axis=0)
+
+
+def chosen(controllers: Tensor, z: Tensor, h: Tensor) -> Tensor:
+    """Return each controller's key: (c, numbers), z (c, n, 81), h (c, n, 256) → (c, n)."""
+    weights = controllers[:, : -len(KEYS)].unflatten(1, (INPUTS, len(KEYS)))
+    likes = torch.baddbmm(controllers[:, None, -len(KEYS) :], torch.cat([z, h], dim=-1), weights)
+    return likes.argmax(dim=-1)
+
+
+@torch.inference_mode()
+def dreamed(
+    mind: Mind, controllers: Floats, first: Tensor, temperature: float, seed: list[int]
+) -> Played:
+    """Let controllers (c, numbers) play in dreams that begin from first numbers (n, 81).
+
+    All meet the same chance, so that they differ by their choices alone. The games of a
+    controller stand together: c × n of them.
+    """
+    c, n = len(controllers), len(first)
+    rng = np.random.default_rng(seed)
+    able = torch.from_numpy(controllers).to(mind.device)
+    z = first.repeat(c, 1)  # (c × n, 81)
+    h = z.new_zeros(1, c * n, HIDDEN)
+    seen, keys, coins = [z], [], []
+    for _ in range(CHOICES):
+        key = chosen(able, z.unflatten(0, (c, n)), h.unflatten(1, (c, n))[0]).flatten()
+        foretold, h = mind.memory(z[:, None], key[:, None], h)
+        which = torch.from_numpy(rng.random((n, LATENT), dtype=np.float32))
+        noise = torch.from_numpy(rng.standard_normal((n, LATENT), dtype=np.float32))
+        both = (each.to(mind.device).repeat(c, 1)[:, None] for each in (which, noise))
+        z = drawn(foretold, temperature, *both)[:, 0]
+        seen.append(z)
+        keys.append(key)
+        coins.append(foretold.coins[:, 0].sigmoid())
+    return Played(_stacked(keys), _stacked(coins), _stacked(seen))
+
+
+@torch.inference_mode()
+def played(mind: Mind, controller: Floats, walks: Walks) -> Played:
+    """Let one controller (numbers,) play games by their engine."""
+    able = torch.from_numpy(controller).to(mind.device)[None]
+    z = mind.seen(walks)
+    h = z.new_zeros(1, len(walks), HIDDEN)
+    seen, keys, coins = [z], [], []
+    for _ in range(CHOICES):
+        key = chosen(able, z[None], h)[0]
+        _, h = mind.memory(z[:, None], key[:, None], h)
+        walks, taken = held(walks, key.cpu().numpy())
+        z = mind.seen(walks)
+        seen.append(z)
+        keys.append(key)
+        coins.append(torch.from_numpy(taken).float())
+    return Played(_stacked(keys), _stacked(coins), _stacked(seen))
+
+
+def _stacked(each: list[Tensor]) -> NDArray[np.generic]:
+    return torch.stack(each).cpu().numpy()

@@ -1,0 +1,174 @@
+"""The courses of the world model: first how to see, then what comes next."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from labs.playable_world.memory import Memory, unlikelihood
+from labs.playable_world.outings import held, strolled
+from labs.playable_world.scrolling import Walks, begun, draw
+from labs.playable_world.shipped import weights_of
+from labs.playable_world.vision import LATENT, NOISE, Vision, vision_loss
+from labs.playable_world.world import FIRST_WORLD, Ints
+from labs.shared import weights
+from labs.shared.courses import Course, Figures
+from labs.shared.training import Training
+
+VISION, MEMORY = "vision", "memory"
+FRAMES, GAMES, CHOICES = 4000, 2000, 32
+"""Frames to learn to see from; games, and choices in each, to learn from what comes next."""
+SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD = 32, 64, 16
+RATE = 3e-3
+COIN_WEIGHT = 2.0
+"""How much foretelling coins weighs beside foretelling numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Games as the autoencoder sees them: z (n, t + 1, 81), keys and coins (n, t)."""
+
+    z: Tensor
+    keys: Tensor
+    coins: Tensor
+
+
+def thinned(rng: np.random.Generator, games: int, first: int = 0) -> Walks:
+    """Begin games of which some have lost some of their coins."""
+    walks = begun(first + rng.integers(2**31, size=games))
+    walks.there = rng.random(walks.there.shape) < rng.uniform(0.6, 1.3, size=(games, 1))
+    return walks
+
+
+def as_colours(frames: NDArray[np.uint8]) -> Tensor:
+    """(b, 64, 64, 3) bytes → (b, 3, 64, 64) from −1 to 1."""
+    return torch.from_numpy(frames).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+@torch.inference_mode()
+def story_of(vision: Vision, walks: Walks, keys: Ints) -> Story:
+    """Play choices (t, n) and look at every frame between them."""
+    seen, taken = [vision.encode(as_colours(draw(walks)))], []
+    for key in keys:
+        walks, coins = held(walks, key)
+        seen.append(vision.encode(as_colours(draw(walks))))
+        taken.append(coins)
+    coins_taken = torch.from_numpy(np.stack(taken, axis=1)).float()
+    return Story(torch.stack(seen, dim=1), torch.from_numpy(keys.T.copy()), coins_taken)
+
+
+def _seeing(seed: int, steps: int, device: str) -> Training:
+    torch.manual_seed(seed)
+    vision = Vision().to(device)
+    rng = np.random.default_rng([seed, 20])
+    walks = thinned(rng, FRAMES)
+    for key in strolled(rng, 4, FRAMES):
+        walks, _ = held(walks, key)
+    frames = draw(walks)
+
+    def loss(step: int) -> Tensor:
+        own = np.random.default_rng([seed, step, 21])
+        batch = as_colours(frames[own.integers(FRAMES, size=SEEN_AT_ONCE)]).to(device)
+        noise = own.standard_normal((SEEN_AT_ONCE, LATENT), dtype=np.float32)
+        return vision_loss(vision, batch, torch.from_numpy(noise).to(device))
+
+    adamw = torch.optim.AdamW(vision.parameters(), lr=RATE, betas=(0.9, 0.99))
+    return Training(vision, loss, [adamw], steps, average=0.99, cooling=0.6)
+
+
+def _remembering(seed: int, steps: int, device: str) -> Training:
+    torch.manual_seed(seed)
+    memory = Memory().to(device)
+    rng = np.random.default_rng([seed, 22])
+    told = story_of(shipped_vision(), thinned(rng, GAMES), strolled(rng, CHOICES, GAMES))
+
+    def loss(step: int) -> Tensor:
+        own = np.random.default_rng([seed, step, 23])
+        game = own.integers(GAMES, size=REMEMBERED_AT_ONCE)
+        first = int(own.integers(CHOICES - AHEAD + 1))
+        keys = np.s_[game, first : first + AHEAD]
+        z = told.z[game, first : first + AHEAD + 1]
+        noise = NOISE * own.standard_normal(z.shape, dtype=np.float32)
+        z = (z + torch.from_numpy(noise)).to(device)
+        return _missed(memory, z, told.keys[keys].to(device), told.coins[keys].to(device))
+
+    adamw = torch.optim.AdamW(memory.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
+    return Training(memory, loss, [adamw], steps, average=0.99, cooling=0.6)
+
+
+def _missed(memory: Memory, z: Tensor, keys: Tensor, coins: Tensor) -> Tensor:
+    foretold, _ = memory(z[:, :-1], keys)
+    missed = functional.binary_cross_entropy_with_logits(foretold.coins, coins)
+    return unlikelihood(foretold, z[:, 1:]) + COIN_WEIGHT * missed
+
+
+def _sees(training: Training) -> Figures:
+    vision = Vision()
+    vision.load_state_dict({name: each.cpu() for name, each in training.averaged.items()})
+    return sees(vision.eval())
+
+
+@torch.inference_mode()
+def sees(vision: Vision) -> Figures:
+    """Return how near drawn frames come, and what of walls, coins and floor is seen in them."""
+    frames = as_colours(draw(thinned(np.random.default_rng(24), 256, FIRST_WORLD)))
+    squared = (vision.decode(vision.encode(frames)) - frames).square().mean(dim=(1, 2, 3)) / 4
+    return {"psnr": float((-10 * squared.log10()).mean())}
+
+
+def _foretells(training: Training) -> Figures:
+    memory = Memory()
+    memory.load_state_dict({name: each.cpu() for name, each in training.averaged.items()})
+    return foretells(shipped_vision(), memory.eval())
+
+
+@torch.inference_mode()
+def foretells(vision: Vision, memory: Memory) -> Figures:
+    """Return how well the next moment is foretold, in worlds that no training draws."""
+    rng = np.random.default_rng(25)
+    told = story_of(vision, thinned(rng, 128, FIRST_WORLD), strolled(rng, 40, 128))
+    foretold, _ = memory(told.z[:, :-1], told.keys)
+    taken, left = foretold.coins[told.coins > 0], foretold.coins[told.coins == 0]
+    return {
+        "unlikelihood": float(unlikelihood(foretold, told.z[:, 1:])),
+        "coins_told_apart": float((taken[:, None] > left[None]).float().mean()),
+        "coins_missed": float((taken < 0).float().mean()),
+        "coins_made_up": float((left > 0).float().mean()),
+    }
+
+
+def shipped_vision() -> Vision:
+    """Load the autoencoder that comes with the lab. Raises: WeightsRefused."""
+    vision = Vision()
+    vision.load_state_dict(weights.shipped(weights_of(VISION)))
+    return vision.eval()
+
+
+def shipped_memory() -> Memory:
+    """Load the memory that comes with the lab. Raises: WeightsRefused."""
+    memory = Memory()
+    memory.load_state_dict(weights.shipped(weights_of(MEMORY)))
+    return memory.eval()
+
+
+COURSES = {
+    VISION: Course(
+        begin=_seeing,
+        steps=1500,
+        measure=_sees,
+        weights=weights_of(VISION),
+        tensors=lambda training: training.averaged,
+        facts={"script": f"manage.py train playable_world {VISION}", "batch": SEEN_AT_ONCE},
+    ),
+    MEMORY: Course(
+        begin=_remembering,
+        steps=1500,
+        measure=_foretells,
+        weights=weights_of(MEMORY),
+        tensors=lambda training: training.averaged,
+        facts={"script": f"manage.py train playable_world {MEMORY}", "batch": REMEMBERED_AT_ONCE},
+    ),
+}
