@@ -9,9 +9,7 @@ from labs.contract import Event
 from labs.playable_world.events import Evolved, Gauged, Performed, Tried
 
 RECORDING = Path(__file__).parent / "data" / "controlled.jsonl"
-EVENTS: dict[str, type[Event]] = {
-    each.word(): each for each in (Evolved, Gauged, Performed, Tried)
-}
+EVENTS: dict[str, type[Event]] = {each.word(): each for each in (Evolved, Gauged, Performed, Tried)}
 
 
 def told_controlled() -> Iterator[Event]:

@@ -72,7 +72,7 @@ class Evolution:
 
 def centred_ranks(returns: NDArray[Any]) -> Floats:
     """Return ranks from −.5 for the lowest to .5 for the highest; equal ones share theirs."""
-    values, place, counts = np.unique(returns, return_inverse=True, return_counts=True)
+    _, place, counts = np.unique(returns, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     middle = last - (counts + 1) / 2
     return np.asarray(middle[place] / max(1, len(returns) - 1) - 0.5, dtype=np.float32)

@@ -49,7 +49,7 @@ class Played:
 
 
 def chosen(controllers: Tensor, z: Tensor, h: Tensor) -> Tensor:
-    """Return each controller's key: (c, numbers), z (c, n, 81), h (c, n, 256) → (c, n)."""
+    """Return each controller's key: (c, numbers), z (c, n, 81), h (c, n, 128) → (c, n)."""
     weights = controllers[:, : -len(KEYS)].unflatten(1, (INPUTS, len(KEYS)))
     likes = torch.baddbmm(controllers[:, None, -len(KEYS) :], torch.cat([z, h], dim=-1), weights)
     return likes.argmax(dim=-1)

@@ -15,7 +15,7 @@ from torch.nn import functional
 from labs.playable_world.vision import LATENT
 from labs.playable_world.world import KEYS
 
-HIDDEN = 256
+HIDDEN = 128
 MIXED = 3
 NARROWEST, WIDEST = -5.0, 2.0
 """Logarithms of the standard deviations are held between them."""
@@ -34,7 +34,7 @@ class Foretold:
 
 
 class Memory(nn.Module):
-    """Foretells the next numbers and whether a coin is taken; remembers 256 numbers of its own."""
+    """Foretells the next numbers and whether a coin is taken; remembers 128 numbers of its own."""
 
     def __init__(self, hidden: int = HIDDEN) -> None:
         super().__init__()
@@ -46,10 +46,8 @@ class Memory(nn.Module):
         nn.init.normal_(self.mix.weight, std=0.02)
         nn.init.zeros_(self.mix.bias)
 
-    def forward(
-        self, z: Tensor, keys: Tensor, h: Tensor | None = None
-    ) -> tuple[Foretold, Tensor]:
-        """z (b, t, 81), keys (b, t), h (1, b, 256) → what is foretold (b, t), and the next h."""
+    def forward(self, z: Tensor, keys: Tensor, h: Tensor | None = None) -> tuple[Foretold, Tensor]:
+        """Numbers (b, t, 81), keys (b, t) and h (1, b, 128) → what is foretold, and the next h."""
         pressed = functional.one_hot(keys, len(KEYS)).to(z.dtype)  # (b, t, 5)
         given = torch.cat([z, pressed], dim=-1)
         told, h = self.recur(given, h)

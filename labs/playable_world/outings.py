@@ -78,5 +78,5 @@ def _cell(place: Ints) -> Cell:
 
 
 def _free(solid: Ints, cell: Cell) -> bool:
-    inside = 0 <= min(cell) and max(cell) < ACROSS
+    inside = min(cell) >= 0 and max(cell) < ACROSS
     return inside and not solid[cell[1], cell[0]]

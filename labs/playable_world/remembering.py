@@ -19,9 +19,9 @@ from labs.shared.courses import Course, Figures
 from labs.shared.training import Training
 
 VISION, MEMORY = "vision", "memory"
-FRAMES, GAMES, CHOICES = 4000, 2000, 32
+FRAMES, GAMES, CHOICES = 4000, 1200, 32
 """Frames to learn to see from; games, and choices in each, to learn from what comes next."""
-SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD = 32, 64, 16
+SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD = 32, 32, 16
 RATE = 3e-3
 COIN_WEIGHT = 2.0
 """How much foretelling coins weighs beside foretelling numbers."""
@@ -165,7 +165,7 @@ COURSES = {
     ),
     MEMORY: Course(
         begin=_remembering,
-        steps=1500,
+        steps=1200,
         measure=_foretells,
         weights=weights_of(MEMORY),
         tensors=lambda training: training.averaged,

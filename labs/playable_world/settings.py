@@ -63,7 +63,7 @@ class PlayParams(Params):
     """How much noise, at most, lies on the frames that a new network is shown."""
 
     temperature: Annotated[float, Slider(0, 2, step=0.05)] = 1
-    """How far chance reaches in the dream that a controller learns in: at 0 nothing is left to it."""
+    """How far chance reaches in the dream that a controller learns in: at 0 not at all."""
 
     generations: Annotated[int, Slider(5, 200, step=5)] = 60
     """How many generations of controllers are tried in dreams; each takes a CPU-second or two."""
