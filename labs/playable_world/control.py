@@ -19,7 +19,7 @@ from labs.playable_world.recorded import COLUMNS
 from labs.playable_world.remembering import shipped_memory, shipped_vision
 from labs.playable_world.scrolling import Walks, begun
 from labs.playable_world.settings import PlayParams
-from labs.playable_world.world import FIRST_WORLD
+from labs.playable_world.world import FIRST_WORLD, Ints
 
 BANK, DREAMS, PAIRS = 512, 4, 64
 """First frames that dreams begin from, dreams for each controller, and pairs in a generation."""
@@ -33,7 +33,7 @@ LEAST = 1 / GAMES
 
 
 def controlled(params: PlayParams, ctx: Context) -> Iterator[Event]:
-    """Evolve for the budget of generations; show the controller at play. Raises: WeightsRefused."""
+    """Evolve for the budget; show the controller at play. Raises: WeightsRefused."""
     mind = Mind(shipped_vision().to(ctx.device), shipped_memory().to(ctx.device), ctx.device)
     trial = Trial(params, mind)
     evolution = Evolution(NUMBERS, params.seed, PAIRS)
@@ -43,6 +43,7 @@ def controlled(params: PlayParams, ctx: Context) -> Iterator[Event]:
         yield trial.tried(evolution)
     yield from _evolved(params, evolution, mind, trial, ctx)
     found = trial.tried(evolution)
+    yield found
     yield Gauged(**found.model_dump())
     yield trial.performed(evolution.centre)
     yield from _claimed(found)
@@ -85,7 +86,7 @@ def _evolved(
             fraction=generation / params.generations,
             doing=f"dreaming, generation {generation} of {params.generations}",
         )
-        if generation % TRIED_EVERY == 0 or generation == params.generations:
+        if generation % TRIED_EVERY == 0 and generation < params.generations:
             yield trial.tried(evolution)
             ctx.checkpoint(State(evolution.arrays(), {"generation": generation}))
 
@@ -160,14 +161,14 @@ class Trial:
         return np.ascontiguousarray(((frames + 1) / 2).permute(0, 2, 3, 1).cpu().numpy())
 
 
-def _taken_by_keys(walks: Walks, keys: np.ndarray) -> np.ndarray:
+def _taken_by_keys(walks: Walks, keys: Ints) -> Ints:
     before = walks.there.sum(axis=1)
     for key in keys:
         walks, _ = held(walks, key)
     return before - walks.there.sum(axis=1)
 
 
-def _taken_by_autopilot(walks: Walks) -> np.ndarray:
+def _taken_by_autopilot(walks: Walks) -> Ints:
     before = walks.there.sum(axis=1)
     for _ in range(CHOICES):
         walks, _ = held(walks, sought(walks))

@@ -37,7 +37,9 @@ class Evolution:
     def candidates(self) -> Floats:
         """Return the points of this generation, (2 × pairs, numbers): each beside its mirror."""
         ways = self.spread * self._ways()
-        return np.concatenate([self.centre + ways, self.centre - ways])
+        return np.asarray(
+            np.concatenate([self.centre + ways, self.centre - ways]), dtype=np.float32
+        )
 
     def learn(self, returns: NDArray[Any]) -> None:
         """Step towards the candidates whose returns (2 × pairs,) rank high."""

@@ -1,6 +1,7 @@
 """A controller plays: within the dream of the memory, or in the game itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -101,5 +102,5 @@ def played(mind: Mind, controller: Floats, walks: Walks) -> Played:
     return Played(_stacked(keys), _stacked(coins), _stacked(seen))
 
 
-def _stacked(each: list[Tensor]) -> NDArray[np.generic]:
+def _stacked(each: list[Tensor]) -> NDArray[Any]:
     return torch.stack(each).cpu().numpy()

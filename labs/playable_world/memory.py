@@ -16,7 +16,7 @@ from labs.playable_world.vision import LATENT
 from labs.playable_world.world import KEYS
 
 HIDDEN = 128
-MIXED = 3
+MIXED, REACHED = 3, 64
 NARROWEST, WIDEST = -5.0, 2.0
 """Logarithms of the standard deviations are held between them."""
 
@@ -41,8 +41,8 @@ class Memory(nn.Module):
         self.recur = nn.GRU(LATENT + len(KEYS), hidden, batch_first=True)
         self.mix = nn.Linear(hidden, MIXED * 3 * LATENT)
         self.shift = nn.Linear(LATENT, len(KEYS) * LATENT, bias=False)
-        self.first = nn.Linear(hidden + LATENT + len(KEYS), 64)
-        self.coin = nn.Linear(64, 1)
+        self.reach = nn.Linear(LATENT, REACHED)
+        self.coin = nn.Linear(REACHED, len(KEYS))
         nn.init.normal_(self.mix.weight, std=0.02)
         nn.init.zeros_(self.mix.bias)
 
@@ -57,13 +57,17 @@ class Memory(nn.Module):
         shifted = self.shift(z).unflatten(-1, (len(KEYS), LATENT))  # (b, t, 5, 81)
         moved = (shifted * pressed[..., None]).sum(dim=-2)
         begins = torch.stack([z, moved, torch.zeros_like(z)], dim=-2)
-        coins = self.coin(functional.silu(self.first(torch.cat([told, given], dim=-1))))[..., 0]
+        coins = (self.coins(z) * pressed).sum(dim=-1)
         return Foretold(
             weight.log_softmax(dim=-2),
             begins + mean,
             log_deviation.clamp(NARROWEST, WIDEST),
             coins,
         ), h
+
+    def coins(self, z: Tensor) -> Tensor:
+        """Foretell for each key whether it takes a coin: numbers (…, 81) → logits (…, 5)."""
+        return torch.as_tensor(self.coin(functional.silu(self.reach(z))))
 
 
 def unlikelihood(foretold: Foretold, z: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ that were taken.
 from collections import deque
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labs.playable_world.scrolling import ACROSS, Walks, begun, step
 from labs.playable_world.world import FIRST_WORLD, KEYS, MOVES, Ints
@@ -77,6 +78,6 @@ def _cell(place: Ints) -> Cell:
     return (int(place[0]) - 2) // HELD, (int(place[1]) - 2) // HELD
 
 
-def _free(solid: Ints, cell: Cell) -> bool:
+def _free(solid: NDArray[np.bool_], cell: Cell) -> bool:
     inside = min(cell) >= 0 and max(cell) < ACROSS
     return inside and not solid[cell[1], cell[0]]

@@ -13,13 +13,13 @@ from labs.playable_world.outings import held, strolled
 from labs.playable_world.scrolling import Walks, begun, draw
 from labs.playable_world.shipped import weights_of
 from labs.playable_world.vision import LATENT, NOISE, Vision, vision_loss
-from labs.playable_world.world import FIRST_WORLD, Ints
+from labs.playable_world.world import FIRST_WORLD, KEYS, Ints
 from labs.shared import weights
 from labs.shared.courses import Course, Figures
 from labs.shared.training import Training
 
 VISION, MEMORY = "vision", "memory"
-FRAMES, GAMES, CHOICES = 4000, 1200, 32
+FRAMES, GAMES, CHOICES = 4000, 800, 32
 """Frames to learn to see from; games, and choices in each, to learn from what comes next."""
 SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD = 32, 32, 16
 RATE = 3e-3
@@ -29,7 +29,10 @@ COIN_WEIGHT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Games as the autoencoder sees them: z (n, t + 1, 81), keys and coins (n, t)."""
+    """Games as the autoencoder sees them: z (n, t + 1, 81), keys (n, t).
+
+    ``coins`` (n, t, 5) says of each key that could have been chosen whether it takes a coin.
+    """
 
     z: Tensor
     keys: Tensor
@@ -50,14 +53,15 @@ def as_colours(frames: NDArray[np.uint8]) -> Tensor:
 
 @torch.inference_mode()
 def story_of(vision: Vision, walks: Walks, keys: Ints) -> Story:
-    """Play choices (t, n) and look at every frame between them."""
+    """Play choices (t, n), look at every frame between them, and try every key there."""
     seen, taken = [vision.encode(as_colours(draw(walks)))], []
     for key in keys:
-        walks, coins = held(walks, key)
+        tried = [held(walks, np.full(len(walks), each))[1] for each in range(len(KEYS))]
+        walks, _ = held(walks, key)
         seen.append(vision.encode(as_colours(draw(walks))))
-        taken.append(coins)
-    coins_taken = torch.from_numpy(np.stack(taken, axis=1)).float()
-    return Story(torch.stack(seen, dim=1), torch.from_numpy(keys.T.copy()), coins_taken)
+        taken.append(np.stack(tried, axis=-1))
+    coins = torch.from_numpy(np.stack(taken, axis=1)).float()
+    return Story(torch.stack(seen, dim=1), torch.from_numpy(keys.T.copy()), coins)
 
 
 def _seeing(seed: int, steps: int, device: str) -> Training:
@@ -101,7 +105,7 @@ def _remembering(seed: int, steps: int, device: str) -> Training:
 
 def _missed(memory: Memory, z: Tensor, keys: Tensor, coins: Tensor) -> Tensor:
     foretold, _ = memory(z[:, :-1], keys)
-    missed = functional.binary_cross_entropy_with_logits(foretold.coins, coins)
+    missed = functional.binary_cross_entropy_with_logits(memory.coins(z[:, :-1]), coins)
     return unlikelihood(foretold, z[:, 1:]) + COIN_WEIGHT * missed
 
 
@@ -131,7 +135,8 @@ def foretells(vision: Vision, memory: Memory) -> Figures:
     rng = np.random.default_rng(25)
     told = story_of(vision, thinned(rng, 128, FIRST_WORLD), strolled(rng, 40, 128))
     foretold, _ = memory(told.z[:, :-1], told.keys)
-    taken, left = foretold.coins[told.coins > 0], foretold.coins[told.coins == 0]
+    logits = memory.coins(told.z[:, :-1])
+    taken, left = logits[told.coins > 0], logits[told.coins == 0]
     return {
         "unlikelihood": float(unlikelihood(foretold, told.z[:, 1:])),
         "coins_told_apart": float((taken[:, None] > left[None]).float().mean()),
@@ -165,7 +170,7 @@ COURSES = {
     ),
     MEMORY: Course(
         begin=_remembering,
-        steps=1200,
+        steps=1000,
         measure=_foretells,
         weights=weights_of(MEMORY),
         tensors=lambda training: training.averaged,

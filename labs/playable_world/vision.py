@@ -46,7 +46,7 @@ class Vision(nn.Module):
         """(b, 81) → (b, 3, 64, 64)."""
         coarse = functional.silu(self.spread(z.reshape(-1, 1, MAP, MAP)))
         fine = functional.silu(self.part(coarse))  # (b, fine, 18, 18)
-        drawn = functional.pixel_shuffle(self.write(fine), FOLD)  # (b, 3, 72, 72)
+        drawn = torch.as_tensor(functional.pixel_shuffle(self.write(fine), FOLD))
         return drawn[..., FOLD:-FOLD, FOLD:-FOLD]
 
 

@@ -48,7 +48,6 @@ class DreamRehearsal extends HTMLElement {
       this.states.push(state);
     }
     this.range.max = String(Number(frames) - 1);
-    for (const each of this.querySelectorAll("[hidden]")) /** @type {HTMLElement} */ (each).hidden = false;
     this.show();
   }
 
