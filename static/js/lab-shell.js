@@ -108,7 +108,7 @@ class LabShell extends HTMLElement {
     }
     if (input.type === "range") write(control, input.value);
     else dress(control);
-    this.replace(state(this.liveForm));
+    this.replace();
   }
 
   /**
@@ -222,11 +222,11 @@ class LabShell extends HTMLElement {
     this.refresh();
   }
 
-  /** @param {string} now */
-  replace(now) {
+  /** Not at every move: what a setting applies to costs a layout of the page. */
+  replace() {
     if (!this.isHome || Date.now() - (this.replacedAt ?? 0) < BETWEEN_REPLACES_MS) return;
     this.replacedAt = Date.now();
-    history.replaceState(null, "", this.address(now));
+    history.replaceState(null, "", this.address(state(this.liveForm)));
   }
 
   /** Where this lab's settings are an address; a run's page has one of its own. */

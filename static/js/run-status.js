@@ -8,8 +8,9 @@ const LONGEST_RETRY_MS = 15000;
  * this element says "reconnecting" when they may be old, and tells screen readers, once a second.
  */
 class RunStatus extends HTMLElement {
+  retryMs = FIRST_RETRY_MS;
+
   connectedCallback() {
-    this.retryMs = FIRST_RETRY_MS;
     /** @type {string} */
     this.said = this.words;
     this.watcher = new MutationObserver(() => this.tell());

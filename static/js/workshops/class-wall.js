@@ -48,10 +48,10 @@ class ClassWall extends HTMLElement {
   press(event) {
     const key = event.key.toLowerCase();
     const place = this.here;
-    if (key === "x" && place) return this.click(place, "input[type='checkbox']");
-    if (key === "p" && place) return this.click(place, "[data-key='p']");
-    if (key === "enter" && place && event.target === place) return this.click(place, ".tile-head a");
-    if (["a", "c", "o"].includes(key)) return this.click(document, `[data-key='${key}']`);
+    if (key === "x" && place) return this.#press(place, "input[type='checkbox']");
+    if (key === "p" && place) return this.#press(place, "[data-key='p']");
+    if (key === "enter" && place && event.target === place) return this.#press(place, ".tile-head a");
+    if (["a", "c", "o"].includes(key)) return this.#press(document, `[data-key='${key}']`);
     return false;
   }
 
@@ -60,7 +60,7 @@ class ClassWall extends HTMLElement {
    * @param {string} what
    * @returns {boolean}
    */
-  click(within, what) {
+  #press(within, what) {
     const found = /** @type {HTMLElement | null} */ (within.querySelector(what));
     found?.click();
     return Boolean(found);

@@ -6,50 +6,74 @@ const FEATURES = CELLS ** 3 * 3;
 const ROUNDS = 12;
 const SPREAD = 2.2;
 
+/** So many tokens tell the axes well enough to colour all by them. */
+const TELLING = 1024;
+
 /**
  * Colour every token by the first three principal components of its contents.
  * @returns {Uint8ClampedArray} red, green and blue of each
  */
 export function tokenColours() {
   const contents = sampled();
-  const count = cut.tokens;
-  const means = new Float64Array(FEATURES);
-  for (let at = 0; at < contents.length; at++) means[at % FEATURES] += contents[at] / count;
-  for (let at = 0; at < contents.length; at++) contents[at] -= means[at % FEATURES];
-  const spread = covariance(contents, count);
+  const count = contents.length / FEATURES;
+  centre(contents, count);
+  const stride = Math.ceil(count / TELLING);
+  const spread = covariance(contents, count, stride);
+  const [red, green, blue] = [0, 1, 2].map((component) => scaledAxis(spread, component, Math.ceil(count / stride)));
   const colours = new Uint8ClampedArray(3 * count);
-  for (let component = 0; component < 3; component++) {
-    const { axis, size } = leading(spread, component);
-    const deviation = Math.sqrt(size / count) || 1;
-    for (let token = 0; token < count; token++) {
-      let score = 0;
-      for (let each = 0; each < FEATURES; each++) score += axis[each] * contents[token * FEATURES + each];
-      colours[3 * token + component] = 128 + (127 * score) / (SPREAD * deviation);
+  for (let token = 0, start = 0; token < count; token++, start += FEATURES) {
+    let [r, g, b] = [128, 128, 128];
+    for (let each = 0; each < FEATURES; each++) {
+      const value = contents[start + each];
+      r += red[each] * value;
+      g += green[each] * value;
+      b += blue[each] * value;
     }
+    colours[3 * token] = r;
+    colours[3 * token + 1] = g;
+    colours[3 * token + 2] = b;
   }
   return colours;
 }
 
+/**
+ * An axis so long that its scores fill a colour's bytes.
+ * @param {Float64Array} spread @param {number} component @param {number} count
+ */
+function scaledAxis(spread, component, count) {
+  const { axis, size } = leading(spread, component);
+  const deviation = Math.sqrt(size / count) || 1;
+  return axis.map((each) => (127 * each) / (SPREAD * deviation));
+}
+
+/** Take its mean from every feature. @param {Float32Array} contents @param {number} count */
+function centre(contents, count) {
+  const means = new Float64Array(FEATURES);
+  for (let start = 0; start < contents.length; start += FEATURES)
+    for (let each = 0; each < FEATURES; each++) means[each] += contents[start + each] / count;
+  for (let start = 0; start < contents.length; start += FEATURES)
+    for (let each = 0; each < FEATURES; each++) contents[start + each] -= means[each];
+}
+
 /** Read a few pixels of each cell of each token: (tokens, 24). */
 function sampled() {
-  const { pixels, shape, patch, grid } = cut;
-  const contents = new Float32Array(cut.tokens * FEATURES);
+  const { pixels, shape, patch, grid, tokens } = cut;
+  const contents = new Float32Array(tokens * FEATURES);
   if (!pixels) return contents;
   const { data, frames, height, width } = pixels;
-  const near = (/** @type {number} */ place, /** @type {number} */ size, /** @type {number} */ held) =>
-    Math.min(Math.floor((place * held) / size), held - 1);
+  const [slabs, lines, places] = grid;
+  const times = points(slabs, CELLS, (place) => Math.floor(place * patch[0]), frames);
+  const rows = points(lines, 2 * CELLS, (place) => Math.floor((place * patch[1] * height) / shape[1]), height);
+  const columns = points(places, 2 * CELLS, (place) => Math.floor((place * patch[2] * width) / shape[2]), width);
   let at = 0;
-  for (let token = 0; token < grid[0] * grid[1] * grid[2]; token++) {
-    const [t, y, x] = cut.place(token);
+  for (let t = 0; t < slabs; t++) for (let y = 0; y < lines; y++) for (let x = 0; x < places; x++) {
     for (let cell = 0; cell < CELLS ** 3; cell++) {
+      const frame = times[CELLS * t + (cell >> 2)] * height;
+      const row = 2 * (CELLS * y + ((cell >> 1) & 1));
+      const column = 2 * (CELLS * x + (cell & 1));
       let [r, g, b] = [0, 0, 0];
       for (let point = 0; point < 4; point++) {
-        const dy = ((cell >> 1) & 1) * 0.5 + (point >> 1) * 0.25 + 0.125;
-        const dx = (cell & 1) * 0.5 + (point & 1) * 0.25 + 0.125;
-        const frame = Math.min(Math.floor((t + (cell >> 2) * 0.5 + 0.25) * patch[0]), frames - 1);
-        const row = near((y + dy) * patch[1], shape[1], height);
-        const column = near((x + dx) * patch[2], shape[2], width);
-        const from = ((frame * height + row) * width + column) * 4;
+        const from = ((frame + rows[row + (point >> 1)]) * width + columns[column + (point & 1)]) * 4;
         r += data[from];
         g += data[from + 1];
         b += data[from + 2];
@@ -62,17 +86,26 @@ function sampled() {
   return contents;
 }
 
-/** @param {Float32Array} contents @param {number} count */
-function covariance(contents, count) {
+/**
+ * Where the points along one side of all patches lie in the pixels that are held.
+ * @param {number} patches @param {number} each points in a patch
+ * @param {(place: number) => number} held @param {number} size
+ */
+function points(patches, each, held, size) {
+  return Int32Array.from({ length: patches * each }, (_, point) => Math.min(held((point + 0.5) / each), size - 1));
+}
+
+/** Of every so manieth token. @param {Float32Array} contents @param {number} count @param {number} stride */
+function covariance(contents, count, stride) {
   const spread = new Float64Array(FEATURES * FEATURES);
-  for (let token = 0; token < count; token++) {
+  for (let token = 0; token < count; token += stride) {
     const start = token * FEATURES;
     for (let i = 0; i < FEATURES; i++) {
       const value = contents[start + i];
-      if (value === 0) continue;
-      for (let j = 0; j < FEATURES; j++) spread[i * FEATURES + j] += value * contents[start + j];
+      for (let j = i; j < FEATURES; j++) spread[i * FEATURES + j] += value * contents[start + j];
     }
   }
+  for (let i = 0; i < FEATURES; i++) for (let j = 0; j < i; j++) spread[i * FEATURES + j] = spread[j * FEATURES + i];
   return spread;
 }
 

@@ -123,8 +123,10 @@ class Cut extends EventTarget {
   }
 }
 
+const COUNTS = new Intl.NumberFormat("en-GB");
+
 /** A count as the page writes it: `1,568`. @param {number} count */
-export const counted = (count) => count.toLocaleString("en-GB");
+export const counted = (count) => COUNTS.format(count);
 
 /** @param {number[]} sizes */
 export const product = (sizes) => sizes.reduce((all, size) => all * size, 1);

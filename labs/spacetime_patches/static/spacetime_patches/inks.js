@@ -1,15 +1,25 @@
-/**
- * The page's colours as a picture needs them.
- * @param {Element} element
- */
-export function inksOf(element) {
-  const style = getComputedStyle(element);
-  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  const css = { paper: read("--paper"), line: read("--ink"), accent: read("--held-out"), sunken: read("--hairline") };
+/** @typedef {[number, number, number]} Parts red, green and blue, 0 to 1 */
+
+/** @type {ReturnType<typeof read> | null} */
+let known = null;
+const forget = () => { known = null; };
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", forget);
+new MutationObserver(forget).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+
+/** The page's colours as a picture needs them; read once a theme, for to read them lays the page out. */
+export function inks() {
+  known ??= read();
+  return known;
+}
+
+function read() {
+  const style = getComputedStyle(document.documentElement);
+  const value = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  const css = { paper: value("--paper"), line: value("--ink"), accent: value("--held-out"), sunken: value("--hairline") };
   return { css, paper: parts(css.paper), line: parts(css.line), accent: parts(css.accent) };
 }
 
-/** @param {string} colour @returns {[number, number, number]} */
+/** @param {string} colour @returns {Parts} */
 function parts(colour) {
   const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   context.fillStyle = colour;

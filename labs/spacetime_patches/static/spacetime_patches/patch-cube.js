@@ -1,9 +1,9 @@
-import { oncePerFrame, whenChanged, whenSized } from "../js/chart/watch.js";
+import { oncePerFrame, whenChanged } from "../js/chart/watch.js";
 import { Camera, pick } from "./camera.js";
 import { readSheet } from "./clip.js";
 import { counted, cut, product } from "./cut.js";
 import { EdgeGrip } from "./edge-grip.js";
-import { inksOf } from "./inks.js";
+import { inks } from "./inks.js";
 import { CubeTools } from "./cube-tools.js";
 
 /** @typedef {{middle: [number, number], scale: number}} Frame where something stands, in pixels */
@@ -11,7 +11,7 @@ import { CubeTools } from "./cube-tools.js";
  * @typedef {object} Scene
  * @property {typeof cut} cut
  * @property {Camera} camera
- * @property {ReturnType<typeof inksOf>} inks
+ * @property {ReturnType<typeof inks>} inks
  * @property {number} ratio device pixels to a pixel
  * @property {Frame} whole @property {Frame} loose
  * @property {{left: number, top: number, width: number, height: number}} sheet
@@ -27,6 +27,9 @@ const AXES = /** @type {const} */ ([
 
 /** The cube: the clip in patches, one of them loose, large, and with edges to pull. */
 class PatchCube extends HTMLElement {
+  /** Asked for at every frame, the page would have to be laid out anew each time. */
+  room = { width: 0, height: 0 };
+
   connectedCallback() {
     this.host = /** @type {HTMLElement} */ (this.querySelector(".cube-picture"));
     this.reading = /** @type {HTMLElement} */ (this.querySelector(".patch-reading"));
@@ -59,12 +62,18 @@ class PatchCube extends HTMLElement {
     scheme.addEventListener("change", this.redraw);
     window.addEventListener("beforeprint", () => this.show("sheet"));
     this.stops = [
-      whenSized(this.host, this.redraw),
       whenChanged(this.querySelectorAll("[id$='-cube-sampled'], [id$='-cube-tokenized']"), () => {
         this.#readStatement();
         this.#readClip();
       }),
     ];
+    const host = /** @type {HTMLElement} */ (this.host);
+    const sizes = new ResizeObserver(() => {
+      this.room = { width: host.clientWidth, height: host.clientHeight };
+      this.redraw?.();
+    });
+    sizes.observe(host);
+    this.stops.push(() => sizes.disconnect());
     new MutationObserver(this.redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   }
 
@@ -135,7 +144,7 @@ class PatchCube extends HTMLElement {
 
   /** @returns {Scene | null} */
   get scene() {
-    const [width, height] = [this.host.clientWidth, this.host.clientHeight];
+    const { width, height } = this.room;
     if (!width || !this.view || !cut.pixels) return null;
     const narrow = width < NARROW;
     const own = narrow ? { width, height: 0.36 * height } : { width: 0.3 * width, height };
@@ -144,7 +153,7 @@ class PatchCube extends HTMLElement {
     const sheet = { left: left + MARGIN / 2, top: top + MARGIN / 2, width: width - left - MARGIN, height: height - top - MARGIN };
     return {
       cut, camera: this.camera, sheet,
-      inks: inksOf(this),
+      inks: inks(),
       ratio: devicePixelRatio,
       whole: this.#fitted(this.camera.size(cut), sheet.width, sheet.height, [sheet.left + sheet.width / 2, sheet.top + sheet.height / 2]),
       loose: this.#looseFrame(own),
@@ -169,7 +178,7 @@ class PatchCube extends HTMLElement {
   #draw() {
     const { scene, canvas, view } = this;
     if (!scene || !canvas || !view) return;
-    const [width, height] = [this.host.clientWidth, this.host.clientHeight].map((side) => Math.round(side * scene.ratio));
+    const [width, height] = [this.room.width, this.room.height].map((side) => Math.round(side * scene.ratio));
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     const most = /** @type {{most: number}} */ (/** @type {unknown} */ (view.constructor)).most;
     this.toggleAttribute("data-too-many", cut.tokens > most);

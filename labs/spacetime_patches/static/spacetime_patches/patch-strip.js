@@ -1,13 +1,18 @@
 import { oncePerFrame, whenSized } from "../js/chart/watch.js";
 import { tokenColours } from "./colours.js";
 import { cut } from "./cut.js";
-import { inksOf } from "./inks.js";
+import { inks } from "./inks.js";
 
 const LARGEST = 20;
 const TALLEST = 220;
+/** Cells of at most so many pixels touch. */
+const GAPLESS = 5;
 
 /** The sequence: a cell a token, in reading order; a stretch of it can be selected. */
 class PatchStrip extends HTMLElement {
+  cells = new OffscreenCanvas(1, 1);
+  width = 0;
+
   connectedCallback() {
     this.host = /** @type {HTMLElement} */ (this.querySelector(".strip-picture"));
     this.canvas = document.createElement("canvas");
@@ -25,7 +30,11 @@ class PatchStrip extends HTMLElement {
     cut.addEventListener("selected", this.redraw);
     this.canvas.addEventListener("pointerdown", (event) => this.#grab(event));
     this.canvas.addEventListener("keydown", (event) => this.#press(event));
-    this.stop = whenSized(this.host, this.redraw);
+    this.width = this.host.clientWidth;
+    this.stop = whenSized(this.host, (width) => {
+      this.width = width;
+      this.redraw();
+    });
     this.recolour();
   }
 
@@ -35,34 +44,52 @@ class PatchStrip extends HTMLElement {
 
   /** As large as cells can be while all of them are seen. */
   get layout() {
-    const width = this.host.clientWidth;
+    const { tokens } = cut;
+    const { width } = this;
     let cell = LARGEST;
-    while (cell > 2 && Math.ceil(cut.tokens / Math.floor(width / cell)) * cell > TALLEST) cell -= cell > 8 ? 1 : 0.5;
+    while (cell > 2 && Math.ceil(tokens / Math.floor(width / cell)) * cell > TALLEST) cell -= cell > 8 ? 1 : 0.5;
     const columns = Math.max(1, Math.floor(width / cell));
-    return { cell, columns, rows: Math.ceil(cut.tokens / columns) };
+    return { cell, columns, rows: Math.ceil(tokens / columns) };
   }
 
   #draw() {
-    if (!this.colours || this.colours.length !== 3 * cut.tokens || !this.host.clientWidth) return;
+    const { colours } = this;
+    const { token: first, span } = cut;
+    if (!colours || colours.length !== 3 * cut.tokens || !this.width) return;
     const { cell, columns, rows } = this.layout;
     const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     const ratio = devicePixelRatio;
     this.canvas.width = Math.round(columns * cell * ratio);
     this.canvas.height = Math.round(rows * cell * ratio);
     this.canvas.style.inlineSize = `${columns * cell}px`;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(this.#cells(colours, columns, rows), 0, 0, this.canvas.width, this.canvas.height);
     context.scale(ratio, ratio);
-    const side = cell > 5 ? cell - 1 : cell;
-    for (let token = 0; token < cut.tokens; token++) {
-      const [r, g, b] = this.colours.subarray(3 * token, 3 * token + 3);
-      context.fillStyle = `rgb(${r} ${g} ${b})`;
-      context.fillRect((token % columns) * cell, Math.floor(token / columns) * cell, side, side);
+    if (cell > GAPLESS) {
+      for (let column = 1; column <= columns; column++) context.clearRect(column * cell - 1, 0, 1, rows * cell);
+      for (let row = 1; row <= rows; row++) context.clearRect(0, row * cell - 1, columns * cell, 1);
     }
-    context.strokeStyle = inksOf(this).css.accent;
+    context.strokeStyle = inks().css.accent;
     context.lineWidth = Math.max(2, cell / 6);
-    for (let token = cut.token; token < cut.token + cut.span; token++) {
+    const side = cell > GAPLESS ? cell - 1 : cell;
+    for (let token = first; token < first + span; token++) {
       context.strokeRect((token % columns) * cell + 0.5, Math.floor(token / columns) * cell + 0.5, side - 1, side - 1);
     }
     this.#say();
+  }
+
+  /** A pixel a token. @param {Uint8ClampedArray} colours @param {number} columns @param {number} rows */
+  #cells(colours, columns, rows) {
+    const { cells } = this;
+    [cells.width, cells.height] = [columns, rows];
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (cells.getContext("2d"));
+    const image = context.createImageData(columns, rows);
+    for (let from = 0, to = 0; from < colours.length; from += 3, to += 4) {
+      image.data.set(colours.subarray(from, from + 3), to);
+      image.data[to + 3] = 255;
+    }
+    context.putImageData(image, 0, 0);
+    return cells;
   }
 
   #say() {
