@@ -115,7 +115,7 @@ class Trial:
             self.mind, controller[None], self._first(self.walks), self.params.temperature,
             [self.params.seed, 16],
         ).returns  # fmt: skip
-        real = played(self.mind, controller, self.walks).returns
+        real = played(self.mind, controller, self.walks, [self.params.seed, 18]).returns
         return Tried(
             generation=evolution.generation,
             temperature=self.params.temperature,
@@ -132,7 +132,7 @@ class Trial:
         """Play the world of the seed, in the game and in a dream of it."""
         world = FIRST_WORLD + self.params.seed
         walks = begun(np.array([world]))
-        real = played(self.mind, controller, walks)
+        real = played(self.mind, controller, walks, [self.params.seed, 19])
         own = dreamed(
             self.mind, controller[None], self._first(walks), self.params.temperature,
             [self.params.seed, 17],
@@ -165,14 +165,14 @@ def _taken_by_keys(walks: Walks, keys: Ints) -> Ints:
     before = walks.there.sum(axis=1)
     for key in keys:
         walks, _ = held(walks, key)
-    return before - walks.there.sum(axis=1)
+    return np.asarray(before - walks.there.sum(axis=1))
 
 
 def _taken_by_autopilot(walks: Walks) -> Ints:
     before = walks.there.sum(axis=1)
     for _ in range(CHOICES):
         walks, _ = held(walks, sought(walks))
-    return before - walks.there.sum(axis=1)
+    return np.asarray(before - walks.there.sum(axis=1))
 
 
 def _error(returns: Floats) -> float:

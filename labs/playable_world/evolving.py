@@ -30,6 +30,8 @@ class Evolution:
     """The part of the centre that each generation takes away: no number grows without use."""
     generation: int = 0
     centre: Floats = field(init=False)
+    _first: NDArray[Any] = field(init=False)
+    _second: NDArray[Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self.centre, self._first, self._second = np.zeros((3, self.numbers), dtype=np.float32)

@@ -46,14 +46,18 @@ class Played:
 
     @property
     def returns(self) -> Floats:
-        return self.coins.sum(axis=0)
+        return np.asarray(self.coins.sum(axis=0))
 
 
-def chosen(controllers: Tensor, z: Tensor, h: Tensor) -> Tensor:
-    """Return each controller's key: (c, numbers), z (c, n, 81), h (c, n, 128) → (c, n)."""
-    weights = controllers[:, : -len(KEYS)].unflatten(1, (INPUTS, len(KEYS)))
+def chosen(controllers: Tensor, z: Tensor, h: Tensor, chance: Tensor) -> Tensor:
+    """Draw each controller's key by the softmax of what it likes: → (c, n).
+
+    Given are controllers (c, numbers), z (c, n, 81), h (c, n, 128), and ``chance`` (n, 5), uniform
+    between 0 and 1. A key that is drawn, unlike the one liked most, leaves a corner again.
+    """
+    weights = controllers[:, : -len(KEYS)].reshape(-1, INPUTS, len(KEYS))
     likes = torch.baddbmm(controllers[:, None, -len(KEYS) :], torch.cat([z, h], dim=-1), weights)
-    return likes.argmax(dim=-1)
+    return (likes - (-chance.log()).log()).argmax(dim=-1)  # Gumbel 1954
 
 
 @torch.inference_mode()
@@ -72,9 +76,10 @@ def dreamed(
     h = z.new_zeros(1, c * n, HIDDEN)
     seen, keys, coins = [z], [], []
     for _ in range(CHOICES):
-        key = chosen(able, z.unflatten(0, (c, n)), h.unflatten(1, (c, n))[0]).flatten()
+        chance = _uniform(rng, n, len(KEYS)).to(mind.device)
+        key = chosen(able, z.reshape(c, n, LATENT), h.reshape(c, n, HIDDEN), chance).flatten()
         foretold, h = mind.memory(z[:, None], key[:, None], h)
-        which = torch.from_numpy(rng.random((n, LATENT), dtype=np.float32))
+        which = _uniform(rng, n, LATENT)
         noise = torch.from_numpy(rng.standard_normal((n, LATENT), dtype=np.float32))
         both = (each.to(mind.device).repeat(c, 1)[:, None] for each in (which, noise))
         z = drawn(foretold, temperature, *both)[:, 0]
@@ -85,14 +90,15 @@ def dreamed(
 
 
 @torch.inference_mode()
-def played(mind: Mind, controller: Floats, walks: Walks) -> Played:
+def played(mind: Mind, controller: Floats, walks: Walks, seed: list[int]) -> Played:
     """Let one controller (numbers,) play games by their engine."""
+    rng = np.random.default_rng(seed)
     able = torch.from_numpy(controller).to(mind.device)[None]
     z = mind.seen(walks)
     h = z.new_zeros(1, len(walks), HIDDEN)
     seen, keys, coins = [z], [], []
     for _ in range(CHOICES):
-        key = chosen(able, z[None], h)[0]
+        key = chosen(able, z[None], h, _uniform(rng, len(walks), len(KEYS)).to(mind.device))[0]
         _, h = mind.memory(z[:, None], key[:, None], h)
         walks, taken = held(walks, key.cpu().numpy())
         z = mind.seen(walks)
@@ -100,6 +106,11 @@ def played(mind: Mind, controller: Floats, walks: Walks) -> Played:
         keys.append(key)
         coins.append(torch.from_numpy(taken).float())
     return Played(_stacked(keys), _stacked(coins), _stacked(seen))
+
+
+def _uniform(rng: np.random.Generator, *size: int) -> Tensor:
+    """Draw between 0 and 1, never either."""
+    return torch.from_numpy(rng.uniform(1e-6, 1 - 1e-6, size=size).astype(np.float32))
 
 
 def _stacked(each: list[Tensor]) -> NDArray[Any]:

@@ -91,4 +91,4 @@ def drawn(foretold: Foretold, temperature: float, which: Tensor, noise: Tensor) 
     place = (upto < which[..., None, :]).sum(dim=-2, keepdim=True).clamp(max=MIXED - 1)
     mean = foretold.mean.gather(-2, place)[..., 0, :]
     deviation = foretold.log_deviation.gather(-2, place)[..., 0, :].exp()
-    return mean + deviation * temperature**0.5 * noise
+    return torch.as_tensor(mean + deviation * temperature**0.5 * noise)

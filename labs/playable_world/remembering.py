@@ -21,7 +21,7 @@ from labs.shared.training import Training
 VISION, MEMORY = "vision", "memory"
 FRAMES, GAMES, CHOICES = 4000, 800, 32
 """Frames to learn to see from; games, and choices in each, to learn from what comes next."""
-SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD = 32, 32, 16
+SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD, MOMENTS = 32, 32, 16, 2048
 RATE = 3e-3
 COIN_WEIGHT = 2.0
 """How much foretelling coins weighs beside foretelling numbers."""
@@ -97,16 +97,21 @@ def _remembering(seed: int, steps: int, device: str) -> Training:
         z = told.z[game, first : first + AHEAD + 1]
         noise = NOISE * own.standard_normal(z.shape, dtype=np.float32)
         z = (z + torch.from_numpy(noise)).to(device)
-        return _missed(memory, z, told.keys[keys].to(device), told.coins[keys].to(device))
+        foretold, _ = memory(z[:, :-1], told.keys[keys].to(device))
+        return unlikelihood(foretold, z[:, 1:]) + COIN_WEIGHT * _coins_missed(memory, told, own)
 
     adamw = torch.optim.AdamW(memory.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
     return Training(memory, loss, [adamw], steps, average=0.99, cooling=0.6)
 
 
-def _missed(memory: Memory, z: Tensor, keys: Tensor, coins: Tensor) -> Tensor:
-    foretold, _ = memory(z[:, :-1], keys)
-    missed = functional.binary_cross_entropy_with_logits(memory.coins(z[:, :-1]), coins)
-    return unlikelihood(foretold, z[:, 1:]) + COIN_WEIGHT * missed
+def _coins_missed(memory: Memory, told: Story, rng: np.random.Generator) -> Tensor:
+    """Return how badly coins are foretold, at moments drawn from all games: they are rare."""
+    device = next(memory.parameters()).device
+    game, choice = rng.integers(GAMES, size=MOMENTS), rng.integers(CHOICES, size=MOMENTS)
+    noise = torch.from_numpy(NOISE * rng.standard_normal((MOMENTS, LATENT), dtype=np.float32))
+    foretold = memory.coins((told.z[game, choice] + noise).to(device))
+    coins = told.coins[game, choice].to(device)
+    return functional.binary_cross_entropy_with_logits(foretold, coins)
 
 
 def _sees(training: Training) -> Figures:
@@ -170,7 +175,7 @@ COURSES = {
     ),
     MEMORY: Course(
         begin=_remembering,
-        steps=1000,
+        steps=800,
         measure=_foretells,
         weights=weights_of(MEMORY),
         tensors=lambda training: training.averaged,

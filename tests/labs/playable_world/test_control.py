@@ -220,7 +220,17 @@ def test_a_controller_presses_the_key_whose_weights_like_the_numbers_most():
     able = torch.from_numpy(np.concatenate([weights.ravel(), [0, 0.5, 0, 0, 0]])).float()[None]
     z = torch.zeros(1, 2, LATENT)
     z[0, 1, 3] = 1
-    assert chosen(able, z, torch.zeros(1, 2, INPUTS - LATENT)).tolist() == [[1, 4]]
+    evenly = torch.full((2, len(KEYS)), 0.5)
+    assert chosen(able, z, torch.zeros(1, 2, INPUTS - LATENT), evenly).tolist() == [[1, 4]]
+
+
+def test_keys_that_are_liked_alike_are_drawn_alike_often():
+    chance = torch.rand((5000, len(KEYS)), generator=torch.Generator().manual_seed(0))
+    able = torch.zeros(1, NUMBERS)
+    able[0, -1] = np.log(4)
+    keys = chosen(able, torch.zeros(1, 5000, LATENT), torch.zeros(1, 5000, INPUTS - LATENT), chance)
+    shares = torch.bincount(keys[0], minlength=5) / 5000
+    assert shares.tolist() == pytest.approx([1 / 8, 1 / 8, 1 / 8, 1 / 8, 1 / 2], abs=0.02)
 
 
 def test_controllers_dream_alike_alone_and_beside_others(mind):
@@ -236,7 +246,7 @@ def test_controllers_dream_alike_alone_and_beside_others(mind):
 def test_a_play_is_given_again_by_its_world_and_keys(mind):
     walks = unseen(3, 1)
     controller = np.random.default_rng(1).standard_normal(NUMBERS).astype(np.float32)
-    real = played(mind, controller, walks)
+    real = played(mind, controller, walks, [0])
     for key in real.keys[:, 0].repeat(HELD):
         walks = step(walks, np.array([key]))
     assert 26 - walks.there.sum() == real.returns[0]
