@@ -28,8 +28,9 @@ def main() -> None:
     """Evolve at each temperature; keep what the runs tell, with their day."""
     today = datetime.now(UTC).date().isoformat()
     kept = list[Line]()
-    for temperature in TEMPERATURES:
-        told = [each for each in _run(temperature) if each["event"] in EVENTS]
+    runs = [_begun(temperature) for temperature in TEMPERATURES]
+    for temperature, run in zip(TEMPERATURES, runs, strict=True):
+        told = [each for each in _told(run) if each["event"] in EVENTS]
         kept += told if temperature == WHOLE else [e for e in told if e["event"] == "gauged"]
     for line in kept:
         line["recorded"] = today
@@ -38,14 +39,18 @@ def main() -> None:
     RECORDING.write_text("".join(json.dumps(each) + "\n" for each in kept))
 
 
-def _run(temperature: float) -> list[Line]:
+def _begun(temperature: float) -> subprocess.Popen[str]:
     settings = {**SETTINGS, "temperature": temperature}
     command = ["manage.py", "lab", "run", "playable_world"]
     command += [f"--set={name}={value}" for name, value in settings.items()]
-    made = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
-    )
-    told = [json.loads(line) for line in made.stdout.splitlines()]
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def _told(run: subprocess.Popen[str]) -> list[Line]:
+    lines, _ = run.communicate()
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, run.args)
+    told = [json.loads(line) for line in lines.splitlines()]
     return [each for each in told if not each.get("recorded")]
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from labs.playable_world.memory import Memory, unlikelihood
+from labs.playable_world.memory import Memory, drawn, unlikelihood
 from labs.playable_world.outings import held, strolled
 from labs.playable_world.scrolling import Walks, begun, draw
 from labs.playable_world.shipped import weights_of
@@ -19,8 +19,9 @@ from labs.shared.courses import Course, Figures
 from labs.shared.training import Training
 
 VISION, MEMORY = "vision", "memory"
-FRAMES, GAMES, CHOICES = 4000, 800, 32
-"""Frames to learn to see from; games, and choices in each, to learn from what comes next."""
+FRAMES, GAMES, CHOICES, GLIMPSES = 4000, 800, 32, 12_000
+"""Frames to see from; games, and choices in each, to learn from what comes next; and
+further moments, each of a game of its own, to learn from which key takes a coin: that is rare."""
 SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD, MOMENTS = 32, 32, 16, 2048
 RATE = 3e-3
 COIN_WEIGHT = 2.0
@@ -56,12 +57,33 @@ def story_of(vision: Vision, walks: Walks, keys: Ints) -> Story:
     """Play choices (t, n), look at every frame between them, and try every key there."""
     seen, taken = [vision.encode(as_colours(draw(walks)))], []
     for key in keys:
-        tried = [held(walks, np.full(len(walks), each))[1] for each in range(len(KEYS))]
+        taken.append(_takes(walks))
         walks, _ = held(walks, key)
         seen.append(vision.encode(as_colours(draw(walks))))
-        taken.append(np.stack(tried, axis=-1))
     coins = torch.from_numpy(np.stack(taken, axis=1)).float()
     return Story(torch.stack(seen, dim=1), torch.from_numpy(keys.T.copy()), coins)
+
+
+@torch.inference_mode()
+def glimpsed(vision: Vision, rng: np.random.Generator, games: int) -> tuple[Tensor, Tensor]:
+    """Look at one moment of each of many games: z (n, 81), and coins (n, 5) as in a story."""
+    walks = thinned(rng, games)
+    for key in strolled(rng, 4, games):
+        walks, _ = held(walks, key)
+    parts = np.array_split(np.arange(games), max(1, games // 1000))
+    z = [vision.encode(as_colours(draw(_taken_out(walks, part)))) for part in parts]
+    return torch.cat(z), torch.from_numpy(_takes(walks)).float()
+
+
+def _taken_out(walks: Walks, which: Ints) -> Walks:
+    """Take some games out, by their places."""
+    return Walks(walks.solid[which], walks.coins[which], walks.there[which], walks.player[which])
+
+
+def _takes(walks: Walks) -> Ints:
+    """Say of each key whether it would take a coin: (n, 5)."""
+    tried = [held(walks, np.full(len(walks), each))[1] for each in range(len(KEYS))]
+    return np.stack(tried, axis=-1)
 
 
 def _seeing(seed: int, steps: int, device: str) -> Training:
@@ -87,7 +109,11 @@ def _remembering(seed: int, steps: int, device: str) -> Training:
     torch.manual_seed(seed)
     memory = Memory().to(device)
     rng = np.random.default_rng([seed, 22])
-    told = story_of(shipped_vision(), thinned(rng, GAMES), strolled(rng, CHOICES, GAMES))
+    vision = shipped_vision()
+    told = story_of(vision, thinned(rng, GAMES), strolled(rng, CHOICES, GAMES))
+    z_seen, coins_seen = glimpsed(vision, rng, GLIMPSES)
+    moments = torch.cat([told.z[:, :-1].flatten(0, 1), z_seen])
+    takes = torch.cat([told.coins.flatten(0, 1), coins_seen])
 
     def loss(step: int) -> Tensor:
         own = np.random.default_rng([seed, step, 23])
@@ -98,20 +124,23 @@ def _remembering(seed: int, steps: int, device: str) -> Training:
         noise = NOISE * own.standard_normal(z.shape, dtype=np.float32)
         z = (z + torch.from_numpy(noise)).to(device)
         foretold, _ = memory(z[:, :-1], told.keys[keys].to(device))
-        return unlikelihood(foretold, z[:, 1:]) + COIN_WEIGHT * _coins_missed(memory, told, own)
+        return unlikelihood(foretold, z[:, 1:]) + COIN_WEIGHT * _coins_missed(
+            memory, moments, takes, own
+        )
 
     adamw = torch.optim.AdamW(memory.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
     return Training(memory, loss, [adamw], steps, average=0.99, cooling=0.6)
 
 
-def _coins_missed(memory: Memory, told: Story, rng: np.random.Generator) -> Tensor:
-    """Return how badly coins are foretold, at moments drawn from all games: they are rare."""
+def _coins_missed(
+    memory: Memory, moments: Tensor, takes: Tensor, rng: np.random.Generator
+) -> Tensor:
+    """Return how badly coins are foretold, at moments drawn from all games."""
     device = next(memory.parameters()).device
-    game, choice = rng.integers(GAMES, size=MOMENTS), rng.integers(CHOICES, size=MOMENTS)
+    which = rng.integers(len(moments), size=MOMENTS)
     noise = torch.from_numpy(NOISE * rng.standard_normal((MOMENTS, LATENT), dtype=np.float32))
-    foretold = memory.coins((told.z[game, choice] + noise).to(device))
-    coins = told.coins[game, choice].to(device)
-    return functional.binary_cross_entropy_with_logits(foretold, coins)
+    foretold = memory.coins((moments[which] + noise).to(device))
+    return functional.binary_cross_entropy_with_logits(foretold, takes[which].to(device))
 
 
 def _sees(training: Training) -> Figures:
@@ -147,6 +176,28 @@ def foretells(vision: Vision, memory: Memory) -> Figures:
         "coins_told_apart": float((taken[:, None] > left[None]).float().mean()),
         "coins_missed": float((taken < 0).float().mean()),
         "coins_made_up": float((left > 0).float().mean()),
+        **_dreamed_along(memory, told),
+    }
+
+
+def _dreamed_along(memory: Memory, told: Story) -> Figures:
+    """Dream games on by their own keys, at temperature 1: coins there against those of the game."""
+    rng = np.random.default_rng(26)
+    z, h, coins = told.z[:, 0], None, []
+    for choice in range(told.keys.shape[1]):
+        key = told.keys[:, choice : choice + 1]
+        foretold, h = memory(z[:, None], key, h)
+        which = torch.from_numpy(rng.random((len(z), 1, LATENT), dtype=np.float32))
+        noise = torch.from_numpy(rng.standard_normal((len(z), 1, LATENT), dtype=np.float32))
+        z = drawn(foretold, 1.0, which, noise)[:, 0]
+        coins.append(foretold.coins[:, 0].sigmoid())
+    dreamed = torch.stack(coins, dim=1).sum(dim=1)
+    true = told.coins.gather(-1, told.keys[..., None])[..., 0].sum(dim=1)
+    together = torch.corrcoef(torch.stack([dreamed, true]))[0, 1]
+    return {
+        "coins_dreamed": float(dreamed.mean()),
+        "coins_true": float(true.mean()),
+        "coins_together": float(together),
     }
 
 
@@ -175,7 +226,7 @@ COURSES = {
     ),
     MEMORY: Course(
         begin=_remembering,
-        steps=800,
+        steps=1200,
         measure=_foretells,
         weights=weights_of(MEMORY),
         tensors=lambda training: training.averaged,

@@ -300,7 +300,8 @@ def test_what_is_recorded_says_so_and_is_of_several_temperatures():
 @pytest.mark.parametrize("name", ["vision", "memory"])
 def test_a_course_goes_on_from_what_it_kept(name, monkeypatch):
     monkeypatch.setattr("labs.playable_world.remembering.FRAMES", 40)
-    monkeypatch.setattr("labs.playable_world.remembering.GAMES", 70)
+    monkeypatch.setattr("labs.playable_world.remembering.GAMES", 40)
+    monkeypatch.setattr("labs.playable_world.remembering.GLIMPSES", 40)
     begin = COURSES[name].begin
     whole, first, second = (begin(0, 4, "cpu") for _ in range(3))
     for _ in range(4):
