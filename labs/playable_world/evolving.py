@@ -25,7 +25,7 @@ class Evolution:
     pairs: int = 64
     spread: float = 0.1
     """How far from the centre it looks: the standard deviation."""
-    rate: float = 0.03
+    rate: float = 0.05
     decay: float = 0.005
     """The part of the centre that each generation takes away: no number grows without use."""
     generation: int = 0

@@ -15,7 +15,9 @@ from labs.playable_world.scrolling import Walks, draw
 from labs.playable_world.vision import LATENT, Vision
 from labs.playable_world.world import KEYS, Ints
 
-INPUTS = LATENT + HIDDEN
+CLEAR = 5.0
+"""What the memory foretells of coins is given as a logit, held to as much."""
+INPUTS = LATENT + HIDDEN + len(KEYS)
 NUMBERS = (INPUTS + 1) * len(KEYS)
 """Of a controller: one weight for each key and each number that it is given, and one to add."""
 
@@ -49,14 +51,22 @@ class Played:
         return np.asarray(self.coins.sum(axis=0))
 
 
-def chosen(controllers: Tensor, z: Tensor, h: Tensor, chance: Tensor) -> Tensor:
+def given(mind: Mind, z: Tensor, h: Tensor) -> Tensor:
+    """Put together what a controller is given: what is seen, what is remembered, what is foretold.
+
+    z (n, 81), h (1, n, 128) → (n, 214): the last five say of each key whether it takes a coin.
+    """
+    return torch.cat([z, h[0], mind.memory.coins(z).clamp(-CLEAR, CLEAR)], dim=-1)
+
+
+def chosen(controllers: Tensor, seen: Tensor, chance: Tensor) -> Tensor:
     """Draw each controller's key by the softmax of what it likes: → (c, n).
 
-    Given are controllers (c, numbers), z (c, n, 81), h (c, n, 128), and ``chance`` (n, 5), uniform
-    between 0 and 1. A key that is drawn, unlike the one liked most, leaves a corner again.
+    Controllers (c, numbers), what each is given (c, n, 214), and ``chance`` (n, 5), uniform between
+    0 and 1. A key that is drawn, unlike the one liked most, leaves a corner again.
     """
     weights = controllers[:, : -len(KEYS)].reshape(-1, INPUTS, len(KEYS))
-    likes = torch.baddbmm(controllers[:, None, -len(KEYS) :], torch.cat([z, h], dim=-1), weights)
+    likes = torch.baddbmm(controllers[:, None, -len(KEYS) :], seen, weights)
     return (likes - (-chance.log()).log()).argmax(dim=-1)  # Gumbel 1954
 
 
@@ -77,7 +87,7 @@ def dreamed(
     seen, keys, coins = [z], [], []
     for _ in range(CHOICES):
         chance = _uniform(rng, n, len(KEYS)).to(mind.device)
-        key = chosen(able, z.reshape(c, n, LATENT), h.reshape(c, n, HIDDEN), chance).flatten()
+        key = chosen(able, given(mind, z, h).reshape(c, n, INPUTS), chance).flatten()
         foretold, h = mind.memory(z[:, None], key[:, None], h)
         which = _uniform(rng, n, LATENT)
         noise = torch.from_numpy(rng.standard_normal((n, LATENT), dtype=np.float32))
@@ -98,7 +108,8 @@ def played(mind: Mind, controller: Floats, walks: Walks, seed: list[int]) -> Pla
     h = z.new_zeros(1, len(walks), HIDDEN)
     seen, keys, coins = [z], [], []
     for _ in range(CHOICES):
-        key = chosen(able, z[None], h, _uniform(rng, len(walks), len(KEYS)).to(mind.device))[0]
+        chance = _uniform(rng, len(walks), len(KEYS)).to(mind.device)
+        key = chosen(able, given(mind, z, h)[None], chance)[0]
         _, h = mind.memory(z[:, None], key[:, None], h)
         walks, taken = held(walks, key.cpu().numpy())
         z = mind.seen(walks)

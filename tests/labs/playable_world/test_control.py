@@ -218,17 +218,17 @@ def test_a_controller_presses_the_key_whose_weights_like_the_numbers_most():
     weights = np.zeros((INPUTS, len(KEYS)), dtype=np.float32)
     weights[3, 4] = 1
     able = torch.from_numpy(np.concatenate([weights.ravel(), [0, 0.5, 0, 0, 0]])).float()[None]
-    z = torch.zeros(1, 2, LATENT)
-    z[0, 1, 3] = 1
+    seen = torch.zeros(1, 2, INPUTS)
+    seen[0, 1, 3] = 1
     evenly = torch.full((2, len(KEYS)), 0.5)
-    assert chosen(able, z, torch.zeros(1, 2, INPUTS - LATENT), evenly).tolist() == [[1, 4]]
+    assert chosen(able, seen, evenly).tolist() == [[1, 4]]
 
 
 def test_keys_that_are_liked_alike_are_drawn_alike_often():
     chance = torch.rand((5000, len(KEYS)), generator=torch.Generator().manual_seed(0))
     able = torch.zeros(1, NUMBERS)
     able[0, -1] = np.log(4)
-    keys = chosen(able, torch.zeros(1, 5000, LATENT), torch.zeros(1, 5000, INPUTS - LATENT), chance)
+    keys = chosen(able, torch.zeros(1, 5000, INPUTS), chance)
     shares = torch.bincount(keys[0], minlength=5) / 5000
     assert shares.tolist() == pytest.approx([1 / 8, 1 / 8, 1 / 8, 1 / 8, 1 / 2], abs=0.02)
 
