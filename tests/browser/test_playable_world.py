@@ -233,7 +233,7 @@ def test_what_leaves_the_view_is_drawn_as_a_curve(visits: Visits):
 
 def test_a_controller_that_learned_in_a_dream_plays_and_is_compared(visits: Visits):
     page = visits().open(LAB + "?mode=control")
-    expect(page.get_by_label("Temperature")).to_be_visible()
+    expect(page.locator("[name=temperature]")).to_be_visible()
     expect(page.locator("[data-name=budget]")).to_be_hidden()
     page.locator("return-race").scroll_into_view_if_needed()
     for name in ("dream", "real", "random", "autopilot"):

@@ -12,7 +12,7 @@ class DreamRehearsal extends HTMLElement {
   connectedCallback() {
     this.range = /** @type {HTMLInputElement} */ (this.querySelector("input"));
     this.button = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
-    this.said = /** @type {HTMLElement} */ (this.querySelector("[data-part=said]"));
+    this.said = /** @type {HTMLElement} */ (this.querySelector("[role=status]"));
     const [game, dream] = [...this.querySelectorAll("canvas")].map((canvas) => new Screen(canvas));
     this.screens = { game, dream };
     this.range.addEventListener("input", () => { this.stop(); this.show(); });
