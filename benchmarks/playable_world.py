@@ -35,25 +35,27 @@ from labs.playable_world.world import FIRST_WORLD, begun
 from tests.browser.chromium import ARGUMENTS, executable
 from workers.local import LocalContext
 
-WORDS = ("player", "ball", "coins", "walls", "follows", "exists", "psnr")
+WORDS = ("player", "ball", "coins", "walls", "follows", "exists", "psnr", "lit", "jumps")
 RETURNS = ("away", "went", "kept", "gone", "coins", "invented", "stayed")
 ROUNDS, FRAMES = 7, 40
-PLAYED = ("best", "scrolling")
+PLAYED = ("best", "narrow", "flow_1", "flow_4", "scrolling")
+HELD = ("best", "one_frame", "four_frames", "narrow", "flow_1", "flow_4")
+"""Networks whose frames in the browser are held against torch's."""
 PLAY_SECONDS = 5
 COMPARED = 40
 """Frames dreamed in a row that are held against torch's."""
 IN_THE_PAGE = """async ([preset, frames, rounds]) => {
   const element = document.querySelector("dream-game");
   const network = document.querySelector(`[data-preset=${preset}][data-model]`);
-  const { model, sha256 } = network.dataset;
+  const { model, sha256, flow = 0 } = network.dataset;
   const context = Number(network.dataset.context);
-  await element.dreamer.open({ model, sha256 });
+  await element.dreamer.open({ model, sha256, flow: Number(flow) });
   const shown = new Float32Array(context * 3 * 64 * 64).fill(0.3);
   const taken = [];
   for (let round = 0; round < rounds; round++) {
     const began = performance.now();
     for (let frame = 0; frame < frames; frame++) {
-      await element.dreamer.dream(shown, context, frame % 5);
+      await element.dreamer.dream(shown, context, frame % 5, frame);
     }
     taken.push((performance.now() - began) / frames);
   }
@@ -73,14 +75,14 @@ IN_PLAY = """async (seconds) => {
   element.pause();
   return [rate, frames];
 }"""
-OPENED = """async () => {
+OPENED = """async (preset) => {
   const { dreamer, networks } = document.querySelector("dream-game");
-  const { model, sha256 } = networks.find(({ dataset }) => dataset.preset === "best").dataset;
-  await dreamer.open({ model, sha256 });
+  const { model, sha256, flow } = networks.find(({ dataset }) => dataset.preset === preset).dataset;
+  await dreamer.open({ model, sha256, flow: Number(flow) });
 }"""
-ONE_FRAME = """async ([shown, context, key]) => {
+ONE_FRAME = """async ([shown, context, key, frame]) => {
   const { dreamer } = document.querySelector("dream-game");
-  return [...(await dreamer.dream(Float32Array.from(shown), context, key)).dreamed];
+  return [...(await dreamer.dream(Float32Array.from(shown), context, key, frame)).dreamed];
 }"""
 
 
@@ -98,11 +100,11 @@ def main(site: str = "", alone: str = "") -> None:
 
 def _drift() -> None:
     print("right after 200 dreamed frames, 64 games, random keys")
-    print(f"{'network':10} {'CPU-s':>6} " + " ".join(f"{word:>8}" for word in WORDS))
+    print(f"{'network':11} {'CPU-s':>6} " + " ".join(f"{word:>8}" for word in WORDS))
     for name in [name for name, each in PRESETS.items() if each.recipe.world == "arcade"]:
         far = measured(shipped(name))[-1]
         figures = " ".join(f"{far[word]:8.3f}" for word in WORDS)
-        print(f"{name:10} {card(name)['cpu_seconds']:6.0f} {figures}")
+        print(f"{name:11} {card(name)['cpu_seconds']:6.0f} {figures}")
 
 
 def _returns() -> None:
@@ -165,7 +167,8 @@ def _browser(site: str) -> None:
         page.goto(f"{site}/labs/playable_world")
         for preset in PLAYED:
             _in_the_page(page, preset)
-        _apart(page)
+        for preset in HELD:
+            _apart(page, preset)
         before = _cpu_seconds()
         rate, frames = page.evaluate(IN_PLAY, PLAY_SECONDS)
         spent = 1000 * (_cpu_seconds() - before) / frames
@@ -200,19 +203,23 @@ def _in_the_page(page: Page, preset: str) -> None:
     )
 
 
-def _apart(page: Page) -> None:
+def _apart(page: Page, preset: str) -> None:
     """Dream a game on in torch, and each of its frames once more in the page."""
-    keys = random_keys(np.random.default_rng(0), COMPARED + 1, 1)
-    pair = paired(begun(np.array([FIRST_WORLD])), keys[:1], dreamed_by(shipped("best")))
-    page.evaluate(OPENED)
+    network = shipped(preset)
+    first = network.context - 1
+    keys = random_keys(np.random.default_rng(0), first + COMPARED, 1)
+    pair = paired(begun(np.array([FIRST_WORLD])), keys[:first], dreamed_by(network))
+    page.evaluate(OPENED, preset)
     apart = 0.0
-    for key in keys[1:]:
+    for frame, key in enumerate(keys[first:]):
         shown = pair.shown.copy()
         pair.step(key)
-        told = page.evaluate(ONE_FRAME, [shown.ravel().tolist(), shown.shape[1], int(key[0])])
+        asked = [shown.ravel().tolist(), shown.shape[1], int(key[0]), frame]
+        told = page.evaluate(ONE_FRAME, asked)
         apart = max(apart, float(np.abs(pair.dreamed.ravel() - np.array(told)).max()))
     print(
-        f"the browser against torch, {COMPARED} frames: at most {apart * 255:.4f} steps of colour"
+        f"{preset} in the browser against torch, {COMPARED} frames: "
+        f"at most {apart * 255:.4f} steps of colour"
     )
 
 

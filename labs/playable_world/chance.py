@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Words = NDArray[np.uint32]
+BYTES = 8
+"""A normal number is the sum of so many bytes."""
+SPREAD = 209.02152999254  # √(8 (256² − 1) / 12)
 
 
 def seeded(seeds: NDArray[np.int64]) -> Words:
@@ -24,6 +27,24 @@ def drawn(state: Words, below: int) -> tuple[Words, NDArray[np.int64]]:
     """Draw a whole number below ``below`` in each game: the new states, and the numbers."""
     state = _shifted(state)
     return state, ((state >> np.uint32(8)) % np.uint32(below)).astype(np.int64)
+
+
+def noised(game: int, frame: int, size: int) -> NDArray[np.float32]:
+    """Return the noise that a frame of a game is drawn from, (size,): as good as normal.
+
+    The same for the same numbers, here and in ``flow.js``: sums of bytes of hashed places.
+    """
+    start = _hashed(np.array([game], dtype=np.uint32) * np.uint32(2654435761) + np.uint32(frame))
+    words = _hashed(start + np.arange(2 * size, dtype=np.uint32) * np.uint32(0x9E3779B9))
+    sums = words.view(np.uint8).reshape(size, BYTES).sum(axis=1, dtype=np.int64)
+    return np.asarray((sums - 255 * BYTES / 2) / SPREAD, dtype=np.float32)
+
+
+def _hashed(words: Words) -> Words:
+    """Mix 32 bits well. Source: Appleby 2011, the last steps of MurmurHash3."""
+    words = (words ^ (words >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    words = (words ^ (words >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return words ^ (words >> np.uint32(16))
 
 
 def _shifted(state: Words) -> Words:

@@ -18,7 +18,7 @@ from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import Drift, paired
 from labs.playable_world.events import Dreamed, Taught, Weighed
 from labs.playable_world.examining import MIDWAY, Exam, examined
-from labs.playable_world.network import Dreamer
+from labs.playable_world.making import Dreaming
 from labs.playable_world.pictures import as_bytes, sheet_uri
 from labs.playable_world.plays import Play, plays_of
 from labs.playable_world.recipes import Recipe
@@ -42,7 +42,7 @@ Trainings = Mapping[str, Training]
 def contrasted(params: PlayParams, ctx: Context) -> Iterator[Event]:
     """Train both for the budget, mark by mark; tell how far each dream drifts."""
     plays = _given(params, ctx)
-    recipe = Recipe(params.rollout, params.noise)
+    recipe = params.recipe
     reels = reels_of(plays, params.seed)
     yield from told_plays(plays, reels)
     trainings = {
@@ -126,7 +126,7 @@ def _of(by: str, arrays: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _weighed(
-    params: PlayParams, networks: Sequence[Dreamer], exam: Exam, device: str
+    params: PlayParams, networks: Sequence[Dreaming], exam: Exam, device: str
 ) -> Iterator[Event]:
     ahead = horizons(params.steps)
     told = [exam.drift(network, device, ahead) for network in networks]
@@ -138,7 +138,7 @@ def _weighed(
             yield Progress(fraction=SHARE + (1 - SHARE) * step / params.steps, doing=doing)
 
 
-def _dreamed(params: PlayParams, network: Dreamer, exam: Exam, device: str) -> Dreamed:
+def _dreamed(params: PlayParams, network: Dreaming, exam: Exam, device: str) -> Dreamed:
     """Dream the first game once more, to be looked at."""
     keys = exam.keys[: exam.context - 1 + min(params.steps, SHOWN), :1]
     pair = paired(

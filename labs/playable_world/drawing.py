@@ -20,6 +20,9 @@ LAMP_PLACES = (7, 12, 18, 23)
 """The column of each lamp, in points; a lamp is 2 × 1 points in the upper wall."""
 
 
+LAMP_ROWS = slice(1, 3)
+
+
 @dataclass(frozen=True, slots=True)
 class Sprite:
     colours: NDArray[np.uint8]
@@ -52,6 +55,21 @@ GROUND[:] = FLOOR
 GROUND[4::8, 4::8] = DOT
 
 
+def lamp_columns(lamp: int) -> slice:
+    return slice(2 * LAMP_PLACES[lamp], 2 * LAMP_PLACES[lamp] + 4)
+
+
+def _lamp_pixels() -> NDArray[np.bool_]:
+    pixels = np.zeros((SIZE, SIZE), dtype=np.bool_)
+    for lamp in range(LAMPS):
+        pixels[LAMP_ROWS, lamp_columns(lamp)] = True
+    return pixels
+
+
+LAMP_PIXELS = _lamp_pixels()
+"""Where chance decides what is seen."""
+
+
 def draw(games: Games) -> Frames:
     """Draw every game: the ball above the player, the player above coins, all above the floor."""
     n = len(games)
@@ -59,10 +77,9 @@ def draw(games: Games) -> Frames:
     frames = np.where(wall[..., None], BRICKS, GROUND)
     everyone = np.ones(n, dtype=bool)
     for lamp in range(LAMPS):
-        x = 2 * LAMP_PLACES[lamp]
         is_lit = (games.lamp == lamp)[:, None, None, None]
         lit, unlit = (np.array(colour, np.uint8) for colour in (LIT, UNLIT))
-        frames[:, 1:3, x : x + 4] = np.where(is_lit, lit, unlit)
+        frames[:, LAMP_ROWS, lamp_columns(lamp)] = np.where(is_lit, lit, unlit)
     for coin in range(COINS):
         _stamp(frames, COIN_SPRITE, games.coins[:, coin], games.there[:, coin])
     _stamp(frames, PLAYER_SPRITE, games.player, everyone)

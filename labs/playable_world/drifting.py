@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labs.playable_world.drawing import BRICKS, GROUND, Frames, draw
-from labs.playable_world.reading import Read, read, read_coins, read_walls
+from labs.playable_world.reading import Read, read, read_coins, read_lit, read_walls
 from labs.playable_world.world import Games, moved, step
 
 NEAR = 1
@@ -40,6 +40,10 @@ class Drift:
     """Of players and balls: there is one, wherever it is."""
     psnr: float
     """Decibels against the game's frame, the mean over games."""
+    lit: float
+    """Of dreams: one lamp is lit and the others are dark, whichever it is."""
+    jumps: float
+    """Of the last steps: another lamp is lit than the last one that was."""
 
 
 @dataclass(slots=True)
@@ -74,7 +78,9 @@ def paired(games: Games, keys: Ints, dream: Dream) -> Pair:
 def drifts(pair: Pair, keys: Ints, horizons: Sequence[int]) -> Iterator[Drift | None]:
     """Play keys (steps, n); yield after each step what was measured there, or None."""
     followed: list[float] = []
+    jumped: list[float] = []
     before: Read | None = None
+    lamp = np.full(len(pair.games), -1)
     for horizon, key in enumerate(keys, 1):
         pair.step(key)
         due = min((each for each in horizons if each >= horizon), default=None)
@@ -82,19 +88,23 @@ def drifts(pair: Pair, keys: Ints, horizons: Sequence[int]) -> Iterator[Drift | 
             before = None
             yield None
             continue
-        now = read(pair.dreamed)
+        now, lit = read(pair.dreamed), read_lit(pair.dreamed)
         if before is not None:
             wanted = moved(pair.games.solid, before.player, key)
             followed.append(_share((wanted == now.player).all(axis=-1)))
+            jumped.append(_share((lit != lamp) & (lit >= 0) & (lamp >= 0)))
+        lamp = lit if before is None else np.where(lit < 0, lamp, lit)
         before = now
         if due == horizon:
-            yield _measured(horizon, pair, now, followed)
-            followed = []
+            yield _measured(horizon, pair, now, followed, jumped)
+            followed, jumped = [], []
         else:
             yield None
 
 
-def _measured(horizon: int, pair: Pair, now: Read, followed: Sequence[float]) -> Drift:
+def _measured(
+    horizon: int, pair: Pair, now: Read, followed: Sequence[float], jumped: Sequence[float]
+) -> Drift:
     games, true = pair.games, draw(pair.games)
     coins = read_coins(pair.dreamed, games.coins, now)
     bare = _plain(true) & ~_squares(now.covers).any(axis=(2, 4))
@@ -109,6 +119,8 @@ def _measured(horizon: int, pair: Pair, now: Read, followed: Sequence[float]) ->
         follows=float(np.mean(followed)) if followed else 1.0,
         exists=_share(np.stack([now.player_exists, now.ball_exists])),
         psnr=float(np.mean(-10 * np.log10(np.maximum(squared, LEAST)))),
+        lit=_share(read_lit(pair.dreamed) >= 0),
+        jumps=float(np.mean(jumped)) if jumped else 0.0,
     )
 
 

@@ -23,6 +23,12 @@ class Network(Event):
     sha256: str
     """Of that file."""
     date: str
+    width: int = 48
+    """Channels of its finest layers."""
+    flow: int = 0
+    """Steps from noise to a frame, where it draws frames; 0 where it paints their mean."""
+    file: str = ""
+    """Whose file the browser loads, where it dreams with the weights of another one."""
 
 
 class Shipped(Network):
@@ -35,6 +41,9 @@ class Shipped(Network):
     walls: float
     follows: float
     """Shares that were right after 200 dreamed frames, of 64 games with random keys."""
+    lit: float | None = None
+    jumps: float | None = None
+    """As ``Drifted`` has them."""
 
 
 class Offered(Network):
@@ -82,6 +91,10 @@ class Drifted(Event):
     exists: float
     psnr: float
     """Decibels."""
+    lit: float | None = None
+    """Of dreams: one lamp is lit and the others are dark, as in the game, whichever it is."""
+    jumps: float | None = None
+    """Of the last ten steps: another lamp is lit than the last one that was; .125 in the game."""
     recorded: str = ""
     """The day it was measured on, where that was not now."""
 

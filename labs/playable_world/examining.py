@@ -8,7 +8,7 @@ import numpy as np
 from labs.playable_world.boards import keys_of
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import Drift, drifts, paired
-from labs.playable_world.network import Dreamer
+from labs.playable_world.making import Dreaming
 from labs.playable_world.playing import random_keys
 from labs.playable_world.plays import Play
 from labs.playable_world.settings import PlayParams
@@ -27,7 +27,7 @@ class Exam:
     keys: Ints
     context: int
 
-    def drift(self, network: Dreamer, device: str, ahead: list[int]) -> Iterator[Drift | None]:
+    def drift(self, network: Dreaming, device: str, ahead: list[int]) -> Iterator[Drift | None]:
         """Dream all games on to the last of these horizons."""
         first, rest = self.keys[: self.context - 1], self.keys[self.context - 1 :]
         pair = paired(self.games, first, dreamed_by(network.to(device), device))

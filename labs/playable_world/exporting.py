@@ -9,6 +9,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from labs.playable_world.flowing import Flow
+from labs.playable_world.making import Dreaming
 from labs.playable_world.network import Dreamer
 from labs.playable_world.world import SIZE
 
@@ -31,16 +33,45 @@ class Played(nn.Module):
         return seen
 
 
-def export(network: Dreamer, path: Path) -> None:
+class Cleaned(nn.Module):
+    """One step of a network that draws frames; all are mixed where they are played."""
+
+    def __init__(self, network: Flow) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, frames: Tensor, key: Tensor, mixed: Tensor, level: Tensor) -> Tensor:
+        """(1, context, 64, 64, 3), (1,), (1, 64, 64, 3) and (1,) → (1, 64, 64, 3)."""
+        clean = self.network.clean(
+            frames.permute(0, 1, 4, 2, 3) * 2 - 1,
+            key.long(),
+            mixed.permute(0, 3, 1, 2) * 2 - 1,
+            level.long(),
+        )
+        seen: Tensor = (clean.clamp(-1, 1).permute(0, 2, 3, 1) + 1) / 2
+        return seen
+
+
+def export(network: Dreaming, path: Path) -> None:
     """Write a network to a file. Its weights lose what half precision cannot hold."""
-    frames = torch.zeros(1, network.context, SIZE, SIZE, 3)
+    given = {
+        "frames": torch.zeros(1, network.context, SIZE, SIZE, 3),
+        "key": torch.zeros(1, dtype=torch.int32),
+    }
+    played: nn.Module
+    if isinstance(network, Flow):
+        played = Cleaned(network)
+        mixed = torch.zeros(1, SIZE, SIZE, 3)
+        given |= {"mixed": mixed, "level": torch.zeros(1, dtype=torch.int32)}
+    else:
+        played = Played(network)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of torch's exporter about itself
         torch.onnx.export(
-            Played(network.float()).eval(),
-            (frames, torch.zeros(1, dtype=torch.int32)),
+            played.float().eval(),
+            tuple(given.values()),
             str(path),
-            input_names=["frames", "key"],
+            input_names=list(given),
             output_names=["dreamed"],
             opset_version=OPSET,
             dynamo=True,

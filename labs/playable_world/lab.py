@@ -35,6 +35,8 @@ lab = Lab(
               "https://oasis-model.github.io/"),
         Paper("Genie: Generative Interactive Environments", "Bruce et al.", 2024,
               "https://arxiv.org/abs/2402.15391"),
+        Paper("Flow Matching for Generative Modeling", "Lipman et al.", 2022,
+              "https://arxiv.org/abs/2210.02747"),
         Paper("FiLM: Visual Reasoning with a General Conditioning Layer", "Perez et al.", 2017,
               "https://arxiv.org/abs/1709.07871"),
     ),
@@ -43,6 +45,7 @@ lab = Lab(
         Panel("play", "Play the dream", draws=(Shipped, Offered, Dreamed)),
         Panel("drift", "Where the dream leaves the game", draws=(Drifted,)),
         Panel("ladder", "Ages and recipes", draws=(Shipped,)),
+        Panel("chance", "What nobody can foretell", draws=(Shipped,)),
         Panel("returning", "Go away and come back", draws=(Revisited, Returned)),
         Panel("train", "How it learned", draws=(Learned,)),
         Panel("plays", "What we played, and what it teaches", draws=(Played, Weighed, Taught)),
@@ -100,7 +103,7 @@ lab = Lab(
     ),
     examples={
         "Objects vanish: 200 steps": PlayParams(preset="age_200"),
-        "Half-way: 1,000 steps": PlayParams(preset="age_1000"),
+        "Drawn from noise: the light jumps": PlayParams(preset="flow_4"),
         "Trained on single frames": PlayParams(preset="one_step"),
         "A maze of my own": PlayParams(
             board="P..#....#.#.#..#.o.#..#####..o......##.##....o..B"

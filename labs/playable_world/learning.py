@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from labs.playable_world import playing, walking
-from labs.playable_world.drawing import Frames
+from labs.playable_world.drawing import LAMP_PIXELS, Frames
+from labs.playable_world.flowing import Flow, drawn_levels
 from labs.playable_world.recipes import Recipe
 from labs.playable_world.world import Ints
 
@@ -47,7 +48,12 @@ def batch_loss(
     strength = recipe.noise * rng.random((BATCH, 1, 1, 1, 1), dtype=np.float32)
     noise = strength * rng.standard_normal((BATCH, recipe.context, 3, 64, 64), dtype=np.float32)
     noisy = frames[:, : recipe.context] + torch.from_numpy(noise).to(device)
-    return rollout_loss(network, frames, torch.from_numpy(keys).to(device), noisy)
+    told = torch.from_numpy(keys).to(device)
+    if isinstance(network, Flow):
+        levels = torch.from_numpy(drawn_levels(rng, (BATCH, ahead))).to(device)
+        fresh = rng.standard_normal((BATCH, ahead, 3, 64, 64), dtype=np.float32)
+        return flow_loss(network, frames, told, noisy, torch.from_numpy(fresh).to(device), levels)
+    return rollout_loss(network, frames, told, noisy)
 
 
 def rollout_loss(network: nn.Module, frames: Tensor, keys: Tensor, shown: Tensor) -> Tensor:
@@ -62,7 +68,37 @@ def rollout_loss(network: nn.Module, frames: Tensor, keys: Tensor, shown: Tensor
     return total / ahead
 
 
-def weighted_error(dreamed: Tensor, true: Tensor, before: Tensor) -> Tensor:
-    """Return the mean squared error, where pixels that change weigh more."""
+def flow_loss(
+    network: Flow, frames: Tensor, keys: Tensor, shown: Tensor, noise: Tensor, levels: Tensor
+) -> Tensor:
+    """Dream on from ``shown``, each next frame from a mixture of it and noise.
+
+    ``noise`` is (b, ahead, 3, 64, 64), ``levels`` (b, ahead). What the network makes of a mixture
+    is what it is shown next.
+    """
+    context = shown.shape[1]
+    ahead = frames.shape[1] - context
+    total = torch.zeros((), device=frames.device)
+    by_chance = torch.from_numpy(LAMP_PIXELS).to(frames.device)
+    for place in range(ahead):
+        true, before = frames[:, context + place], frames[:, context + place - 1]
+        mixed = network.mixed(true, noise[:, place], levels[:, place])
+        key = keys[:, context + place - 1]
+        clean = network.clean(shown, key, mixed, levels[:, place]).float()  # (b, 3, 64, 64)
+        total = total + weighted_error(clean, true, before, by_chance)
+        shown = torch.cat([shown[:, 1:], clean.clamp(-1, 1)[:, None]], dim=1)
+    return total / ahead
+
+
+def weighted_error(
+    dreamed: Tensor, true: Tensor, before: Tensor, by_chance: Tensor | None = None
+) -> Tensor:
+    """Return the mean squared error, where pixels that change weigh more.
+
+    Pixels ``by_chance`` (64, 64) always weigh more: if only those did that chance has changed, a
+    frame that is drawn would change more often than the game.
+    """
     changed = (true - before).abs().amax(dim=1, keepdim=True)  # (b, 1, 64, 64), up to 2
+    if by_chance is not None:
+        changed = torch.where(by_chance, 1.0, changed)
     return ((1 + CHANGED * changed) * (dreamed - true).square()).mean()

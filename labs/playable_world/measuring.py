@@ -8,7 +8,7 @@ import numpy as np
 from labs.playable_world.drawing import Frames, draw
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import Drift, drifts, paired
-from labs.playable_world.network import Dreamer
+from labs.playable_world.making import Dreaming
 from labs.playable_world.pictures import as_bytes
 from labs.playable_world.playing import random_keys
 from labs.playable_world.returning import returned
@@ -21,7 +21,7 @@ SEED = 7
 
 
 def ahead(
-    network: Dreamer, device: str = "cpu", pictured: Sequence[int] = ()
+    network: Dreaming, device: str = "cpu", pictured: Sequence[int] = ()
 ) -> tuple[Drift, Frames, Frames]:
     """Dream 16 games for 50 frames: the drift there, and pictures of the first game and dream."""
     context = network.context
@@ -38,13 +38,13 @@ def ahead(
     return last, np.array(games), np.array(dreams)
 
 
-def far(network: Dreamer) -> dict[str, float]:
+def far(network: Dreaming) -> dict[str, float]:
     """Return that drift as figures for a log."""
     drift, _, _ = ahead(network)
     return dataclasses.asdict(drift)
 
 
-def back(network: Dreamer) -> dict[str, float]:
+def back(network: Dreaming) -> dict[str, float]:
     """Return what a network of the scrolling world still knows on its return, for a log."""
     told = returned(SEED, GAMES, network.context, dreamed_by(network))
     return {f"{word}_{each.away}": getattr(each, word) for each in told

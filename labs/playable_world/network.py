@@ -13,6 +13,8 @@ from labs.playable_world.world import KEYS
 FOLD = 4
 """Pixels along the side of the square that becomes one place."""
 PIXELS = 3 * FOLD * FOLD
+TOLD = 64
+"""Numbers that a key becomes."""
 
 
 class Block(nn.Module):
@@ -35,7 +37,7 @@ class Dreamer(nn.Module):
     """Predicts the next frame from the last ones, in −1 to 1, and a key, 0 to 4."""
 
     def __init__(
-        self, width: int = 48, context: int = 2, keys: int = len(KEYS), told: int = 64
+        self, width: int = 48, context: int = 2, keys: int = len(KEYS), told: int = TOLD
     ) -> None:
         super().__init__()
         self.context = context
@@ -52,7 +54,10 @@ class Dreamer(nn.Module):
 
     def forward(self, frames: Tensor, keys: Tensor) -> Tensor:
         """(b, context, 3, 64, 64) and (b,) → (b, 3, 64, 64)."""
-        told = self.key(keys)  # (b, told)
+        return self.painted(frames, self.key(keys))
+
+    def painted(self, frames: Tensor, told: Tensor) -> Tensor:
+        """(b, context, 3, 64, 64) and (b, told) → (b, 3, 64, 64)."""
         b = frames.shape[0]
         folded = functional.pixel_unshuffle(frames.reshape(b, -1, *frames.shape[3:]), FOLD)
         fine = self.fine(self.read(folded), told)  # (b, width, 16, 16)

@@ -7,8 +7,9 @@ import numpy as np
 from av import CodecContext, VideoFrame
 from numpy.typing import NDArray
 
-from labs.playable_world.drawing import Frames
+from labs.playable_world.drawing import LAMP_ROWS, Frames, lamp_columns
 from labs.playable_world.recorded import COLUMNS
+from labs.playable_world.world import LAMPS
 from labs.shared.png import contact_sheet, data_uri
 
 QUALITY = "60"
@@ -36,6 +37,12 @@ def sheet(frames: Frames, columns: int = COLUMNS) -> bytes:
 def sheet_uri(frames: Frames) -> str:
     """Return such a sheet as text that an ``<img>`` can show."""
     return "data:image/webp;base64," + base64.b64encode(sheet(frames)).decode()
+
+
+def lamps(frames: Frames) -> Frames:
+    """Return how the lamps went through frames (n, 64, 64, 3): a row each, (4, n, 3)."""
+    rows = [frames[:, LAMP_ROWS, lamp_columns(lamp)].mean(axis=(1, 2)) for lamp in range(LAMPS)]
+    return np.asarray(np.rint(np.stack(rows)), dtype=np.uint8)
 
 
 def side_by_side(games: Frames, dreams: Frames) -> str:

@@ -42,12 +42,13 @@ def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:
         return
     yield from told_drift(params.preset)
     yield from told_returns(SCROLLING)
+    context = PRESETS[params.preset].recipe.context
     yield Dreamed(
         preset=params.preset,
         world=FIRST_WORLD,
-        keys=text_of(recorded_keys()),
+        keys=text_of(recorded_keys(context)),
         frames=FRAMES,
-        context=PRESETS[params.preset].recipe.context,
+        context=context,
         columns=COLUMNS,
         sheet=f"playable_world/dreams/{params.preset}.webp",
         recorded=card(params.preset)["date"],

@@ -14,16 +14,23 @@ from labs.playable_world.drawing import (
     BRICKS,
     COIN_SPRITE,
     GROUND,
+    LAMP_ROWS,
+    LIT,
     PLAYER_SPRITE,
+    UNLIT,
     Sprite,
+    lamp_columns,
 )
-from labs.playable_world.world import BALL, PLAYER, SIZE
+from labs.playable_world.world import BALL, LAMPS, PLAYER, SIZE
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 EXISTS = 0.5
 """A thing is there if the best fit misses its colours by less than so much of what floor would."""
+
+CLEARLY = 0.25
+"""A lamp is lit or dark if it is no further than so much of the way to the other from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,23 @@ def read_walls(frames: Floats) -> Flags:
     floor = np.square(frames - GROUND / np.float32(255)).sum(axis=-1)
     nearer: Floats = (floor - brick).reshape(-1, 16, 4, 16, 4).mean(axis=(2, 4))
     return nearer > 0
+
+
+def read_lamps(frames: Floats) -> Floats:
+    """Say how bright each lamp is, from 0 for dark to 1 for lit: (n, 4)."""
+    dark = np.array(UNLIT, dtype=np.float32) / 255
+    light = np.array(LIT, dtype=np.float32) / 255 - dark
+    lamps = [frames[:, LAMP_ROWS, lamp_columns(lamp)] for lamp in range(LAMPS)]
+    colours = np.stack([each.mean(axis=(1, 2)) for each in lamps], axis=1)  # (n, 4, 3)
+    return np.clip((colours - dark) @ light / (light @ light), 0, 1)
+
+
+def read_lit(frames: Floats) -> Ints:
+    """Say which lamp is lit while the others are dark, (n,): −1 where there is no such lamp."""
+    glow = read_lamps(frames)
+    second, first = np.sort(glow, axis=1)[:, -2:].T
+    one = (first >= 1 - CLEARLY) & (second <= CLEARLY)
+    return np.where(one, glow.argmax(axis=1), -1)
 
 
 def _covered(place: Ints, exists: Flags, size: int) -> Flags:

@@ -12,6 +12,8 @@ class Recipe:
     noise: float
     context: int = 2
     width: int = 48
+    flow: int = 0
+    """Steps from noise to a frame, where frames are drawn by flow matching; else 0."""
     world: Literal["arcade", "scrolling"] = "arcade"
 
     def ahead(self, done: float) -> int:

@@ -12,7 +12,7 @@ from labs.playable_world.contrasting import contrasted
 from labs.playable_world.control import controlled
 from labs.playable_world.controlled import told_gauged
 from labs.playable_world.dreaming import dreamed_by
-from labs.playable_world.network import Dreamer
+from labs.playable_world.making import Dreaming, made
 from labs.playable_world.presets import PRESETS, SCROLLING
 from labs.playable_world.roaming import roamed
 from labs.playable_world.settings import PlayParams
@@ -50,9 +50,9 @@ def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
         yield Progress(fraction=1, doing="done")
 
 
-def shipped(preset: str) -> Dreamer:
+def shipped(preset: str) -> Dreaming:
     """Load a network that comes with the lab. Raises: WeightsRefused."""
     recipe = PRESETS[preset].recipe
-    network = Dreamer(recipe.width, recipe.context)
+    network = made(recipe)
     network.load_state_dict(weights.shipped(weights_of(preset)))
     return network.eval()

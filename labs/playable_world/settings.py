@@ -7,12 +7,26 @@ from pydantic import field_validator, model_validator
 from labs.contract import Choice, Params, Slider, Text, Upload, UploadId
 from labs.playable_world.boards import keys_of, refuse_board
 from labs.playable_world.presets import PRESETS
+from labs.playable_world.recipes import Recipe
 
 PresetName = Literal[
-    "best", "age_1000", "age_500", "age_200", "age_60", "two_step", "scrolling", "one_step"
+    "best",
+    "age_1000",
+    "age_500",
+    "age_200",
+    "age_60",
+    "one_step",
+    "two_step",
+    "one_frame",
+    "four_frames",
+    "narrow",
+    "flow_4",
+    "flow_1",
+    "scrolling",
 ]
 
 SHORTEST = 2
+DRAWINGS = {"mean": 0, "flow_4": 4, "flow_1": 1}
 
 
 class PlayParams(Params):
@@ -66,7 +80,30 @@ class PlayParams(Params):
     """How far chance reaches in the dream that a controller learns in: at 0 not at all."""
 
     generations: Annotated[int, Slider(5, 200, step=5)] = 60
-    """How many generations of controllers are tried in dreams; each takes a CPU-second or two."""
+    """How many generations of controllers are tried in dreams, about two a CPU-second."""
+
+    context: Annotated[int, Slider(1, 4)] = 2
+    """How many of the last frames a new network is shown."""
+
+    width: Annotated[int, Slider(16, 64, step=8)] = 48
+    """How many channels a new network has; twice as many make it about four times as large."""
+
+    drawing: Annotated[
+        Literal["mean", "flow_4", "flow_1"],
+        Choice(
+            {
+                "mean": "At once: the mean of what may come",
+                "flow_4": "From noise, in 4 steps of flow",
+                "flow_1": "From noise, in 1 step of flow",
+            }
+        ),
+    ] = "mean"
+    """How a new network comes to a frame."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """How a new network is trained."""
+        return Recipe(self.rollout, self.noise, self.context, self.width, DRAWINGS[self.drawing])
 
     @field_validator("play")
     @classmethod

@@ -19,17 +19,22 @@ from labs.playable_world.recorded import SHOWN_AWAY
 
 FOLDER = Path(__file__).parent
 WORDS = ("player", "ball", "coins", "walls", "follows")
+CHANCE = ("lit", "jumps")
 MIDWAY = 50
 
 
 def weights_of(preset: str) -> Path:
-    return FOLDER / "weights" / f"{preset}.safetensors"
+    return FOLDER / "weights" / f"{PRESETS[preset].shares or preset}.safetensors"
+
+
+def card_file(preset: str) -> Path:
+    return FOLDER / "weights" / f"{preset}.json"
 
 
 @cache
 def card(preset: str) -> dict[str, Any]:
     """Return what made a network and what was measured of it."""
-    facts: dict[str, Any] = json.loads(weights_of(preset).with_suffix(".json").read_text())
+    facts: dict[str, Any] = json.loads(card_file(preset).read_text())
     return facts
 
 
@@ -50,11 +55,14 @@ def told_shipped() -> Iterator[Shipped | Offered]:
             bytes=facts["played"]["bytes"],
             sha256=facts["played"]["sha256"],
             date=facts["date"],
+            width=preset.recipe.width,
+            flow=preset.recipe.flow,
+            file=preset.shares,
         )
         if preset.recipe.world == "scrolling":
             yield Offered(**about)
         else:
-            yield Shipped(**about, **{word: facts["drift"][-1][word] for word in WORDS})
+            yield Shipped(**about, **{word: facts["drift"][-1][word] for word in WORDS + CHANCE})
 
 
 def told_returns(preset: str) -> Iterator[Returned | Revisited]:

@@ -14,12 +14,12 @@ import numpy as np
 import torch
 
 from labs.playable_world.arranging import arranged, horizons
-from labs.playable_world.drawing import Frames
+from labs.playable_world.drawing import Frames, draw
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import drifts, paired
 from labs.playable_world.exporting import export
-from labs.playable_world.network import Dreamer
-from labs.playable_world.pictures import as_bytes, sheet
+from labs.playable_world.making import Dreaming
+from labs.playable_world.pictures import as_bytes, lamps, sheet
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.recorded import (
     SCROLLING_WORLD,
@@ -31,8 +31,9 @@ from labs.playable_world.returning import pictured, returned, walked
 from labs.playable_world.science import shipped
 from labs.playable_world.scrolling import begun as scrolling_begun
 from labs.playable_world.settings import PlayParams
-from labs.playable_world.shipped import FOLDER, weights_of
+from labs.playable_world.shipped import FOLDER, card_file, weights_of
 from labs.playable_world.world import FIRST_WORLD, begun
+from labs.shared.png import png
 from labs.shared.weights import card_of
 
 GAMES, STEPS = 64, 200
@@ -41,13 +42,19 @@ PICTURED = (1, 10, 20, 40, 80, 120)
 """Frames of the recorded dream that the page shows side by side."""
 
 
+ON_THE_WAY = ("measured", "figures")
+"""What a training measured, of the way of dreaming that it was begun for."""
+
+
 def finish(preset: str) -> None:
     """Write a network as ONNX and its recorded dream, and measure it for its card."""
     network = shipped(preset)
-    model = _into("models", f"{preset}.onnx")
-    export(network, model)
+    shares = PRESETS[preset].shares
+    model = _into("models", f"{shares or preset}.onnx")
+    if not shares:
+        export(network, model)
     scrolling = PRESETS[preset].recipe.world == "scrolling"
-    frames = _walked(network) if scrolling else _recorded(network)
+    frames = _walked(network) if scrolling else _recorded(network, preset)
     _into("dreams", f"{preset}.webp").write_bytes(sheet(frames))
     chosen = frames[[each - 1 for each in PICTURED]]
     _into("strips", f"{preset}.webp").write_bytes(sheet(chosen))
@@ -64,10 +71,12 @@ def finish(preset: str) -> None:
         _into("returns", f"{preset}.webp").write_bytes(sheet(both, len(games)))
     else:
         card["drift"] = measured(network)
-    weights_of(preset).with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n")
+    if shares:
+        card = {name: each for name, each in card.items() if name not in ON_THE_WAY}
+    card_file(preset).write_text(json.dumps(card, indent=1) + "\n")
 
 
-def measured(network: Dreamer) -> list[dict[str, float]]:
+def measured(network: Dreaming) -> list[dict[str, float]]:
     """Measure its drift as ``lab run playable_world --set games=64 --set seed=0`` does."""
     games, keys = arranged(PlayParams(games=GAMES, steps=STEPS, seed=0), network.context)
     pair = paired(games, keys[: network.context - 1], dreamed_by(network))
@@ -79,7 +88,7 @@ def measured(network: Dreamer) -> list[dict[str, float]]:
     ]
 
 
-def _returned(network: Dreamer) -> list[dict[str, float]]:
+def _returned(network: Dreaming) -> list[dict[str, float]]:
     """Measure its returns as ``lab run playable_world --set preset=scrolling`` does."""
     told = returned(0, GAMES, network.context, dreamed_by(network))
     return [
@@ -87,19 +96,23 @@ def _returned(network: Dreamer) -> list[dict[str, float]]:
     ]
 
 
-def _walked(network: Dreamer) -> Frames:
+def _walked(network: Dreaming) -> Frames:
     walks = scrolling_begun(np.array([SCROLLING_WORLD]))
     told = walked(walks, recorded_walk(), network.context, dreamed_by(network))
     return np.stack([as_bytes(frame[0]) for _, frame in told][1:])
 
 
-def _recorded(network: Dreamer) -> Frames:
+def _recorded(network: Dreaming, preset: str) -> Frames:
     keys = recorded_keys(network.context)[:, None]
     pair = paired(begun(np.array([FIRST_WORLD])), keys[: network.context - 1], dreamed_by(network))
-    frames = []
+    games, frames = [], []
     for key in keys[network.context - 1 :]:
         pair.step(key)
+        games.append(draw(pair.games)[0])
         frames.append(as_bytes(pair.dreamed[0]))
+    _into("lamps", f"{preset}.png").write_bytes(png(lamps(np.stack(frames))))
+    if preset == "best":
+        _into("lamps", "game.png").write_bytes(png(lamps(np.stack(games))))
     return np.stack(frames)
 
 

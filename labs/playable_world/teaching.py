@@ -25,7 +25,7 @@ SHARE = 0.9
 
 def trained(params: PlayParams, ctx: Context) -> Iterator[Event]:
     """Train for the budget, then dream with what was learned."""
-    recipe = Recipe(params.rollout, params.noise)
+    recipe = params.recipe
     training = begun(recipe, params.seed, params.budget, ctx.device)
     if state := ctx.resume():
         training.restore(state.arrays, state.facts["step"])

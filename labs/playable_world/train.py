@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from labs.playable_world.learning import BATCH, Clips, batch_loss, random_play
+from labs.playable_world.making import Dreaming, made
 from labs.playable_world.measuring import back, far
-from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS, Preset
 from labs.playable_world.recipes import Recipe
 from labs.playable_world.remembering import COURSES as WORLD_MODEL
@@ -54,7 +54,7 @@ def begun(
     """
     torch.manual_seed(seed)
     planned, drawn = planned or steps, clips or random_play(recipe)
-    network = Dreamer(recipe.width, recipe.context).to(device)
+    network = made(recipe).to(device)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     kind = device.partition(":")[0]
 
@@ -66,9 +66,9 @@ def begun(
     return Schooling(network, loss, [adamw], steps, average=AVERAGE, planned=planned)
 
 
-def averaged(training: Training, recipe: Recipe) -> Dreamer:
+def averaged(training: Training, recipe: Recipe) -> Dreaming:
     """Return a network with the running average of the weights."""
-    network = Dreamer(recipe.width, recipe.context)
+    network = made(recipe)
     network.load_state_dict({name: each.cpu() for name, each in training.averaged.items()})
     return network.eval()
 
@@ -105,4 +105,5 @@ COURSES = WORLD_MODEL | {
         },
     )
     for name, preset in PRESETS.items()
+    if not preset.shares
 }

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from labs.playable_world import scrolling
 from labs.playable_world.boards import laid, text_of
+from labs.playable_world.chance import noised
 from labs.playable_world.drawing import draw
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import paired
@@ -54,21 +55,29 @@ SCROLLED = """async ([scrolling, plays, world, text]) => {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }"""
 
-DREAMT = """async ([dreaming, pairing, world, keys]) => {
+DREAMT = """async ([dreaming, pairing, preset, world, keys]) => {
   const { Dreamer } = await import(dreaming);
   const { Pair } = await import(pairing);
   const { worker, ort, wasm } = document.querySelector("dream-game").dataset;
-  const { model, sha256 } = document.querySelector("[data-preset=best][data-model]").dataset;
+  const network = document.querySelector(`[data-preset=${preset}][data-model]`);
+  const { model, sha256, flow, context } = network.dataset;
   const dreamer = new Dreamer({ worker, ort, wasm });
-  await dreamer.open({ model, sha256 });
-  const pair = new Pair({ world, board: "", context: 2 });
+  await dreamer.open({ model, sha256, flow: Number(flow) });
+  const pair = new Pair({ world, board: "", context: Number(context) });
   const frames = [];
   for (const key of keys) {
     await pair.step(key, dreamer);
     frames.push([...pair.shown.at(-1)]);
   }
   dreamer.close();
-  return frames.slice(1);
+  return frames.slice(Number(context) - 1);
+}"""
+
+NOISE = """async ([game, frame, size]) => {
+  const worker = new URL(document.querySelector("dream-game").dataset.worker, location.href);
+  const [, flow] = (await (await fetch(worker)).text()).match(/from "([^"]*flow[^"]*)"/);
+  const { noise } = await import(new URL(flow, worker));
+  return [...noise(game, frame, size)];
 }"""
 
 ANSWERED = """async () => {
@@ -143,17 +152,30 @@ def test_the_pages_scrolling_world_is_the_labs_pixel_by_pixel(visits: Visits, se
     assert page.evaluate(SCROLLED, [*modules, seed, text_of(keys)]) == digest.hexdigest()
 
 
-def test_frames_dreamed_in_the_page_are_those_of_torch_to_a_step_of_colour(visits: Visits):
+@pytest.mark.parametrize(
+    "preset", ["best", "one_frame", "four_frames", "narrow", "flow_4", "flow_1"]
+)
+def test_frames_dreamed_in_the_page_are_those_of_torch_to_a_step_of_colour(
+    visits: Visits, preset: str
+):
     visit = visits()
     page = visit.open(LAB)
     keys = random_keys(np.random.default_rng(1), 21, 1)
     modules = [module(visit, name) for name in ("dreamer", "pair")]
-    told = np.array(page.evaluate(DREAMT, [*modules, FIRST_WORLD, keys[:, 0].tolist()]))
+    told = np.array(page.evaluate(DREAMT, [*modules, preset, FIRST_WORLD, keys[:, 0].tolist()]))
     torch.set_num_threads(1)
-    pair = paired(begun(np.array([FIRST_WORLD])), keys[:1], dreamed_by(shipped("best")))
-    for key, frame in zip(keys[1:], told, strict=True):
+    network = shipped(preset)
+    first = network.context - 1
+    pair = paired(begun(np.array([FIRST_WORLD])), keys[:first], dreamed_by(network))
+    for key, frame in zip(keys[first:], told, strict=True):
         pair.step(key)
         assert np.abs(pair.dreamed.ravel() - frame).max() <= 1 / 255
+
+
+@pytest.mark.parametrize(("game", "frame"), [(0, 0), (3, 199), (63, 2**32 - 1)])
+def test_the_noise_in_the_page_is_the_labs_noise(visits: Visits, game: int, frame: int):
+    told = visits().open(LAB).evaluate(NOISE, [game, frame, 1000])
+    assert told == noised(game, frame, 1000).tolist()
 
 
 def test_the_first_paint_shows_a_recording_and_says_so(visits: Visits):
@@ -215,6 +237,26 @@ def test_another_age_dreams_on_from_the_same_frames(visits: Visits):
     )
 
 
+def test_one_step_and_four_are_played_with_the_same_weights(visits: Visits):
+    visit = visits()
+    page = playing(visit.open(LAB + "?preset=flow_4"))
+    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 3")
+    page.locator("[data-part=network]").select_option("flow_1")
+    expect(page).to_have_url(re.compile("preset=flow_1"))
+    frames = page.evaluate("document.querySelector('dream-game').pair.dreamed")
+    further = f"() => document.querySelector('dream-game').pair.dreamed > {frames} + 3"
+    page.wait_for_function(further, timeout=PATIENCE_MS)
+    assert len({url for url in visit.asked if ".onnx" in url}) == 1
+
+
+def test_the_lamps_of_dreams_stand_below_those_of_the_game(visits: Visits):
+    page = visits().open(LAB)
+    rows = page.locator(".lamps tbody tr")
+    expect(rows).to_have_count(5)
+    expect(rows.first).to_contain_text("The game")
+    expect(page.locator(".ladder tbody tr")).to_have_count(12)
+
+
 def test_the_world_that_scrolls_is_begun_anew_and_played(visits: Visits):
     page = playing(visits().open(LAB))
     page.locator("[data-part=network]").select_option("scrolling")
@@ -251,8 +293,9 @@ def test_a_controller_that_learned_in_a_dream_plays_and_is_compared(visits: Visi
     expect(rehearsal.get_by_role("status")).to_contain_text("Choice 2 of 40", timeout=PATIENCE_MS)
 
 
-def test_a_kept_play_replays_exactly(visits: Visits):
-    page = playing(visits().open(LAB))
+@pytest.mark.parametrize("preset", ["best", "flow_4"])
+def test_a_kept_play_replays_exactly(visits: Visits, preset: str):
+    page = playing(visits().open(f"{LAB}?preset={preset}"))
     page.locator("[data-part=screens]").focus()
     page.keyboard.down("ArrowDown")
     page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 30")

@@ -2,9 +2,9 @@
 
 import hashlib
 import shutil
+from dataclasses import fields
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 
@@ -18,7 +18,9 @@ from labs.playable_world.recipes import Recipe
 from labs.playable_world.shipping import STATIC
 from labs.playable_world.train import COURSES, begun
 from labs.shared.weights import WeightsRefused
+from tests.labs.playable_world.played import far_apart
 
+AS_TWO_STEP = ("two_step", "one_frame", "four_frames", "narrow", "flow_4", "flow_1")
 SMALL = Recipe(rollout=3, noise=0.3, width=8)
 PLAYED = random_play(SMALL)
 
@@ -104,24 +106,18 @@ def test_a_network_as_onnx_dreams_what_torch_dreams(context, tmp_path):
         assert far_apart(tmp_path / "made.onnx", network, shown, key) <= 1e-4
 
 
-def far_apart(path, network, shown, key) -> float:
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    given = {"frames": shown, "key": np.array([key], dtype=np.int32)}
-    (dreamed,) = session.run(None, given)
-    return float(np.abs(dreamed - dreamed_by(network)(shown, np.array([key]))).max())
-
-
 @pytest.mark.parametrize("preset", PRESETS)
 def test_what_the_browser_plays_is_what_torch_dreams_to_a_step_of_colour(preset):
     network = science.shipped(preset)
-    shown = np.random.default_rng(3).random((1, 2, 64, 64, 3), dtype=np.float32)
-    assert far_apart(STATIC / "models" / f"{preset}.onnx", network, shown, 3) <= 1 / 255
+    frames = np.random.default_rng(3).random((1, network.context, 64, 64, 3), dtype=np.float32)
+    model = STATIC / "models" / f"{PRESETS[preset].shares or preset}.onnx"
+    assert far_apart(model, network, frames, 3) <= 1 / 255
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_what_ships_is_what_its_card_says(preset):
     card = shipped.card(preset)
-    model = (STATIC / "models" / f"{preset}.onnx").read_bytes()
+    model = (STATIC / "models" / f"{PRESETS[preset].shares or preset}.onnx").read_bytes()
     assert hashlib.sha256(model).hexdigest() == card["played"]["sha256"]
     assert len(model) == card["played"]["bytes"] <= 3_000_000
     assert card["steps"] == PRESETS[preset].steps
@@ -130,6 +126,7 @@ def test_what_ships_is_what_its_card_says(preset):
         PRESETS[preset].recipe.rollout,
         PRESETS[preset].recipe.noise,
     )
+    assert card["sha256"] == hashlib.sha256(shipped.weights_of(preset).read_bytes()).hexdigest()
     assert {"script", "seed", "hardware", "date", "torch", "cpu_seconds", "curve"} <= card.keys()
     for folder in ("dreams", "strips"):
         assert (STATIC / folder / f"{preset}.webp").stat().st_size < 500_000
@@ -153,3 +150,29 @@ def test_the_best_network_is_as_good_as_its_card_says_and_the_young_ones_fail():
     assert {each["horizon"] for each in far.values()} == {200}
     assert far["age_200"]["player"] < 0.5
     assert far["best"]["player"] > far["age_1000"]["player"]
+
+
+def test_one_thing_changed_changes_what_the_dream_gets_right():
+    far = {name: shipped.card(name)["drift"][-1] for name in AS_TWO_STEP}
+    assert far["one_frame"]["ball"] < 0.5 * far["two_step"]["ball"]
+    assert far["narrow"]["player"] < far["two_step"]["player"]
+
+
+def test_only_frames_that_are_drawn_have_one_lamp_lit_and_only_in_four_steps_it_jumps():
+    far = {name: shipped.card(name)["drift"][-1] for name in AS_TWO_STEP}
+    for name, each in far.items():
+        assert (each["lit"] > 0.5) == name.startswith("flow")
+        assert (each["jumps"] > 0.02) == (name == "flow_4")
+
+
+def test_what_differs_in_one_thing_was_trained_as_long():
+    for name in AS_TWO_STEP:
+        recipe = PRESETS[name].recipe
+        assert PRESETS[name].steps == PRESETS["two_step"].steps
+        apart = [
+            each.name
+            for each in fields(Recipe)
+            if getattr(recipe, each.name) != getattr(PRESETS["two_step"].recipe, each.name)
+        ]
+        assert len(apart) == (0 if name == "two_step" else 1)
+    assert shipped.weights_of("flow_1") == shipped.weights_of("flow_4")

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.contract import Event, State
-from labs.playable_world import contrasting
 from labs.playable_world.boards import keys_of, text_of
 from labs.playable_world.covering import reels_of, told_plays
 from labs.playable_world.deal import deal
@@ -21,7 +20,6 @@ from labs.playable_world.intake import intake
 from labs.playable_world.plays import Play, plays_of, text_of_plays
 from labs.playable_world.pool import pool
 from labs.playable_world.preview import preview
-from labs.playable_world.recipes import Recipe
 from labs.playable_world.reels import reel_of
 from labs.playable_world.science import run
 from labs.playable_world.settings import PlayParams
@@ -160,10 +158,8 @@ def test_neither_network_is_measured_in_a_world_that_was_played():
 
 @pytest.fixture
 def small(monkeypatch):
-    narrow = lambda rollout, noise: Recipe(rollout, noise, width=8)  # noqa: E731 - one line of a test
-    monkeypatch.setattr(contrasting, "Recipe", narrow)
     monkeypatch.setattr("labs.playable_world.learning.BATCH", 2)
-    return PlayParams(mode="plays", plays=NAME, budget=100, rollout=1, games=2, steps=10)
+    return PlayParams(mode="plays", plays=NAME, budget=100, rollout=1, games=2, steps=10, width=16)
 
 
 def test_two_networks_are_taught_and_both_are_told_of(small):

@@ -6,7 +6,7 @@ import pytest
 from labs.playable_world.drawing import GROUND, draw
 from labs.playable_world.drifting import drifts, paired
 from labs.playable_world.playing import random_keys
-from labs.playable_world.reading import read, read_coins, read_walls
+from labs.playable_world.reading import read, read_coins, read_lamps, read_lit, read_walls
 from labs.playable_world.world import begun, step
 
 GAMES = 64
@@ -42,6 +42,21 @@ def test_noise_does_not_mislead_the_reader():
         assert (found.ball == games.ball).all(axis=-1).mean() >= 0.99
 
 
+def test_of_the_games_lamps_one_is_lit_and_it_is_named():
+    for games, seen in frames(10):
+        assert (read_lit(seen) == games.lamp).all()
+        assert read_lamps(seen).sum(axis=1) == pytest.approx(1)
+
+
+def test_where_all_lamps_glow_a_little_none_is_lit():
+    lamps = [begun(np.arange(1)) for _ in range(4)]
+    for lamp, games in enumerate(lamps):
+        games.lamp[:] = lamp
+    mean = np.mean([draw(games) / np.float32(255) for games in lamps], axis=0, dtype=np.float32)
+    assert read_lamps(mean) == pytest.approx(0.25, abs=1e-3)
+    assert read_lit(mean) == [-1]
+
+
 def test_a_bare_floor_holds_nothing():
     bare = np.repeat(GROUND[None] / np.float32(255), 2, axis=0)
     found = read(bare)
@@ -62,6 +77,8 @@ def test_a_dream_that_is_the_game_never_leaves_it():
     for each in found:
         assert (each.player, each.ball, each.coins, each.walls, each.follows) == (1, 1, 1, 1, 1)
         assert each.psnr == pytest.approx(100)
+        assert each.lit == 1
+    assert 0 < found[-1].jumps < 0.3
 
 
 def test_a_dream_that_stands_still_is_found_out():
@@ -73,3 +90,4 @@ def test_a_dream_that_stands_still_is_found_out():
     assert last.player < 0.5
     assert last.ball < 0.2
     assert last.walls == 1
+    assert (last.lit, last.jumps) == (1, 0)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from labs.contract import Claimed, Event, State
-from labs.playable_world import teaching
 from labs.playable_world.arranging import arranged, horizons
 from labs.playable_world.boards import keys_of
 from labs.playable_world.events import (
@@ -19,7 +18,10 @@ from labs.playable_world.events import (
     Revisited,
     Shipped,
 )
+from labs.playable_world.flowing import Flow
 from labs.playable_world.lab import lab
+from labs.playable_world.making import made
+from labs.playable_world.network import Dreamer
 from labs.playable_world.presets import PRESETS
 from labs.playable_world.preview import preview
 from labs.playable_world.recipes import Recipe
@@ -87,6 +89,14 @@ def test_every_network_that_ships_is_told_of():
     assert [each.step for each in of(told, Learned)] == [60, 200, 500, 1000, 3000]
 
 
+def test_a_new_network_is_what_its_settings_say():
+    assert PlayParams(context=4, width=24, drawing="flow_4").recipe == Recipe(3, 0.3, 4, 24, 4)
+    assert PlayParams(rollout=1, noise=0).recipe == Recipe(1, 0)
+    dreamer, flow = (made(each.recipe) for each in (PlayParams(), PlayParams(drawing="flow_1")))
+    assert (type(dreamer), type(flow)) == (Dreamer, Flow)
+    assert flow.levels == (0,)
+
+
 def test_in_the_world_that_scrolls_it_goes_away_and_comes_back():
     told = list(run(PlayParams(preset="scrolling", steps=20, games=2), Context()))
     assert [each.away for each in of(told, Returned)] == list(AWAY)
@@ -140,9 +150,17 @@ def test_what_cannot_be_played_is_refused_before_it_runs(wrong, said):
 
 @pytest.fixture
 def small(monkeypatch):
-    monkeypatch.setattr(teaching, "Recipe", lambda rollout, noise: Recipe(rollout, noise, width=8))
     monkeypatch.setattr("labs.playable_world.learning.BATCH", 2)
-    return PlayParams(mode="train", budget=100, rollout=1, games=1, steps=10)
+    return PlayParams(
+        mode="train",
+        budget=100,
+        rollout=1,
+        games=1,
+        steps=10,
+        width=16,
+        context=1,
+        drawing="flow_1",
+    )
 
 
 def test_a_training_whose_worker_died_goes_on_from_its_last_mark(small):

@@ -159,8 +159,8 @@ class DreamGame extends HTMLElement {
   }
 
   async #open() {
-    const { model = "", sha256 = "" } = this.network?.dataset ?? {};
-    await this.dreamer?.open({ model, sha256 });
+    const { model = "", sha256 = "", flow } = this.network?.dataset ?? {};
+    await this.dreamer?.open({ model, sha256, flow: Number(flow ?? 0) });
   }
 
   /** @param {KeyboardEvent} event */

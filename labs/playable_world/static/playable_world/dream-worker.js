@@ -3,8 +3,10 @@
  * WebAssembly and a network lie, then is sent frames and keys and answers with the next frame.
  */
 
-/** @typedef {{ort: string, wasm: string, model: string, sha256: string}} Places */
-/** @typedef {{frames: Float32Array, context: number, key: number, turn: number}} Ask */
+import { noise, path } from "./flow.js";
+
+/** @typedef {{ort: string, wasm: string, model: string, sha256: string, flow?: number}} Places */
+/** @typedef {{frames: Float32Array, context: number, key: number, frame: number, turn: number}} Ask */
 
 const SIZE = 64;
 
@@ -12,6 +14,8 @@ const SIZE = 64;
 let runtime = null;
 /** @type {any} */
 let session = null;
+/** Steps from noise to a frame; 0 where a frame is painted at once. */
+let steps = 0;
 
 addEventListener("message", async ({ data }) => {
   try {
@@ -23,7 +27,7 @@ addEventListener("message", async ({ data }) => {
 });
 
 /** @param {Places} places */
-async function open({ ort, wasm, model, sha256 }) {
+async function open({ ort, wasm, model, sha256, flow = 0 }) {
   if (!runtime) {
     runtime = await import(ort);
     runtime.env.wasm.numThreads = 1;
@@ -36,6 +40,7 @@ async function open({ ort, wasm, model, sha256 }) {
   const opened = await runtime.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
   await session?.release();
   session = opened;
+  steps = flow;
   postMessage({ ready: sha256 });
 }
 
@@ -50,12 +55,26 @@ async function check(bytes, wanted, name) {
 }
 
 /** @param {Ask} ask */
-async function dream({ frames, context, key, turn }) {
+async function dream({ frames, context, key, frame, turn }) {
   const began = performance.now();
-  const told = await session.run({
+  const given = {
     frames: new runtime.Tensor("float32", frames, [1, context, SIZE, SIZE, 3]),
     key: new runtime.Tensor("int32", Int32Array.of(key), [1]),
-  });
-  const dreamed = Float32Array.from(told.dreamed.data);
+  };
+  const dreamed = steps ? await drawn(given, frame) : Float32Array.from((await session.run(given)).dreamed.data);
   postMessage({ dreamed, turn, took: performance.now() - began }, { transfer: [dreamed.buffer] });
+}
+
+/** Go from noise to a frame; the noise follows from the frame's number. @param {object} given @param {number} frame */
+async function drawn(given, frame) {
+  let mixed = noise(0, frame, SIZE * SIZE * 3).map((each) => (each + 1) / 2);
+  for (const { level, share } of path(steps)) {
+    const told = await session.run({
+      ...given,
+      mixed: new runtime.Tensor("float32", mixed, [1, SIZE, SIZE, 3]),
+      level: new runtime.Tensor("int32", Int32Array.of(level), [1]),
+    });
+    mixed = mixed.map((each, place) => each + share * (told.dreamed.data[place] - each));
+  }
+  return mixed;
 }

@@ -19,19 +19,20 @@ export class Dreamer {
     this.waiting = [];
   }
 
-  /** Load a network; the runtime too, the first time. @param {{model: string, sha256: string}} network */
-  async open({ model, sha256 }) {
+  /** Load a network; the runtime too, the first time. @param {{model: string, sha256: string, flow?: number}} network */
+  async open({ model, sha256, flow = 0 }) {
     this.thread ??= this.#begin();
     const { ort, wasm } = this.places;
-    await this.#ask({ ort, wasm, model, sha256 });
+    await this.#ask({ ort, wasm, model, sha256, flow });
   }
 
   /**
    * Dream the next frame. @param {Float32Array} frames @param {number} context @param {number} key
+   * @param {number} frame how many were dreamed before it: its noise follows from that
    * @returns {Promise<{dreamed: Float32Array, took: number}>}
    */
-  dream(frames, context, key) {
-    return this.#ask({ frames, context, key, turn: this.turn++ });
+  dream(frames, context, key, frame) {
+    return this.#ask({ frames, context, key, frame, turn: this.turn++ });
   }
 
   close() {

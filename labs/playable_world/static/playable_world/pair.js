@@ -33,7 +33,7 @@ export class Pair {
       this.dreamedPixels = Uint8ClampedArray.from(this.pixels);
       return 0;
     }
-    const { dreamed, took } = await dreamer.dream(this.#joined(), this.context, key);
+    const { dreamed, took } = await dreamer.dream(this.#joined(), this.context, key, this.dreamed);
     this.dreamed++;
     this.shown = [...this.shown, dreamed].slice(-MOST_SHOWN);
     this.dreamedPixels = asBytes(dreamed);
