@@ -1,6 +1,7 @@
 """The courses of the world model: first how to see, then what comes next."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from torch.nn import functional
 from labs.playable_world.memory import Memory, drawn, unlikelihood
 from labs.playable_world.outings import held, strolled
 from labs.playable_world.scrolling import Walks, begun, draw
-from labs.playable_world.shipped import weights_of
+from labs.playable_world.shipped import FOLDER
 from labs.playable_world.vision import LATENT, NOISE, Vision, vision_loss
 from labs.playable_world.world import FIRST_WORLD, KEYS, Ints
 from labs.shared import weights
@@ -26,6 +27,10 @@ SEEN_AT_ONCE, REMEMBERED_AT_ONCE, AHEAD, MOMENTS = 32, 32, 16, 2048
 RATE = 3e-3
 COIN_WEIGHT = 2.0
 """How much foretelling coins weighs beside foretelling numbers."""
+
+
+def _file(name: str) -> Path:
+    return FOLDER / "weights" / f"{name}.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +209,14 @@ def _dreamed_along(memory: Memory, told: Story) -> Figures:
 def shipped_vision() -> Vision:
     """Load the autoencoder that comes with the lab. Raises: WeightsRefused."""
     vision = Vision()
-    vision.load_state_dict(weights.shipped(weights_of(VISION)))
+    vision.load_state_dict(weights.shipped(_file(VISION)))
     return vision.eval()
 
 
 def shipped_memory() -> Memory:
     """Load the memory that comes with the lab. Raises: WeightsRefused."""
     memory = Memory()
-    memory.load_state_dict(weights.shipped(weights_of(MEMORY)))
+    memory.load_state_dict(weights.shipped(_file(MEMORY)))
     return memory.eval()
 
 
@@ -220,7 +225,7 @@ COURSES = {
         begin=_seeing,
         steps=1500,
         measure=_sees,
-        weights=weights_of(VISION),
+        weights=_file(VISION),
         tensors=lambda training: training.averaged,
         facts={"script": f"manage.py train playable_world {VISION}", "batch": SEEN_AT_ONCE},
     ),
@@ -228,7 +233,7 @@ COURSES = {
         begin=_remembering,
         steps=1200,
         measure=_foretells,
-        weights=weights_of(MEMORY),
+        weights=_file(MEMORY),
         tensors=lambda training: training.averaged,
         facts={"script": f"manage.py train playable_world {MEMORY}", "batch": REMEMBERED_AT_ONCE},
     ),
