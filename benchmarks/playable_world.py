@@ -1,5 +1,6 @@
 """The figures of the playable world: drift on 64 games, and a frame's cost in torch, ONNX, browser.
 
+Then what controllers take that learned in dreams of several temperatures, there and in the game.
 With the address of a site, its page is driven: what is fetched, how far a frame is from torch's,
 frames a second, and the CPU of the page's process for each. ``--browser`` measures that alone.
 
@@ -17,19 +18,25 @@ import psutil
 import torch
 from playwright.sync_api import Page, Response, sync_playwright
 
+from labs.playable_world import control
 from labs.playable_world.agreeing import agreement
 from labs.playable_world.codes import COUNTS, TRIALS, purity
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import paired
+from labs.playable_world.events import Gauged
 from labs.playable_world.inventing import inverse
 from labs.playable_world.playing import random_keys
 from labs.playable_world.presets import PRESETS
+from labs.playable_world.rehearse import SETTINGS, TEMPERATURES
+from labs.playable_world.remembering import foretells, sees, shipped_memory, shipped_vision
 from labs.playable_world.returning import returned
 from labs.playable_world.science import shipped
+from labs.playable_world.settings import PlayParams
 from labs.playable_world.shipped import card
 from labs.playable_world.shipping import GAMES, STATIC, measured
 from labs.playable_world.world import FIRST_WORLD, begun
 from tests.browser.chromium import ARGUMENTS, executable
+from workers.local import LocalContext
 
 WORDS = ("player", "ball", "coins", "walls", "follows", "exists", "psnr", "lit", "jumps")
 RETURNS = ("away", "went", "kept", "gone", "coins", "invented", "stayed")
@@ -89,6 +96,7 @@ def main(site: str = "", alone: str = "") -> None:
         _drift()
         _keys()
         _returns()
+        _controllers()
         _costs()
     if site:
         _browser(site)
@@ -125,6 +133,22 @@ def _returns() -> None:
     network = shipped("scrolling")
     for each in returned(0, GAMES, network.context, dreamed_by(network)):
         print(" ".join(f"{getattr(each, word):8.3f}" for word in RETURNS))
+
+
+def _controllers() -> None:
+    figures = sees(shipped_vision()) | foretells(shipped_vision(), shipped_memory())
+    print("\nthe world model: " + ", ".join(f"{name} {each:.3f}" for name, each in figures.items()))
+    print("temperature  in dreams     in the game   random  autopilot  CPU-s")
+    for temperature in TEMPERATURES:
+        began = time.process_time()
+        params = PlayParams(**SETTINGS, temperature=temperature)
+        told = control.controlled(params, LocalContext(0, {}, None))
+        found = next(each for each in told if isinstance(each, Gauged))
+        print(
+            f"{temperature:11.2f}  {found.dream:5.2f} ± {found.dream_error:.2f}  "
+            f"{found.real:5.2f} ± {found.real_error:.2f}  {found.random:6.2f}  "
+            f"{found.autopilot:9.2f}  {time.process_time() - began:5.0f}"
+        )
 
 
 def _costs() -> None:

@@ -276,3 +276,66 @@ class Weighed(Rivals):
 
     gathers = True
     horizon: int
+
+
+class Evolved(Event):
+    """A generation of controllers, each tried in dreams alone: coins taken in 40 choices."""
+
+    gathers = True
+    generation: int
+    generations: int
+    best: float
+    mean: float
+    """Of all controllers of the generation, over the same dreams."""
+    recorded: str = ""
+    """The day it was evolved on, where that was not now."""
+
+
+class Tried(Event):
+    """What the controller at the centre of a generation takes, in dreams and in the game itself.
+
+    Both begin from the same frames, of worlds that nothing learned from.
+    """
+
+    gathers = True
+    generation: int
+    temperature: float
+    games: int
+    dream: float
+    dream_error: float
+    """Standard errors of the means over games."""
+    real: float
+    real_error: float
+    random: float
+    """What random keys take in the same games."""
+    autopilot: float
+    """What a shortest way from coin to coin takes there; it sees more than the view shows."""
+    recorded: str = ""
+
+
+class Gauged(Tried):
+    """The finished controller of one temperature."""
+
+    gathers = True
+
+
+class Performed(Event):
+    """The finished controller at play: once in the game, once in the dream of its memory."""
+
+    world: int
+    """The seed of the game's engine; the dream begins from its first frame."""
+    temperature: float
+    keys: str
+    """Pressed in the game, each with how long it was held."""
+    coins: int
+    dreamed_keys: str
+    """Pressed in the dream."""
+    dreamed_coins: float
+    """Chances of a coin, summed over the dream's choices."""
+    held: int
+    """Steps of the engine for each frame of the sheet."""
+    frames: int
+    columns: int
+    sheet: str
+    """The frames of the dream, the first one drawn from the game's: a data URI."""
+    recorded: str = ""

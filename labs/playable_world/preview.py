@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from labs.contract import Event, Opener
 from labs.playable_world.boards import text_of
+from labs.playable_world.controlled import told_controlled
 from labs.playable_world.covering import reels_of, told_plays
 from labs.playable_world.events import Dreamed
 from labs.playable_world.plays import plays_of
@@ -37,6 +38,7 @@ def preview(params: PlayParams, open_upload: Opener) -> Iterator[Event]:
     yield from told_learning()
     yield from told_codes()
     yield from _told_of_plays(params, open_upload)
+    yield from told_controlled()
     if PRESETS[params.preset].recipe.world == "scrolling":
         yield from _told_of_scrolling(params.preset)
         return

@@ -12,6 +12,8 @@ from labs.playable_world.acting import told_acted
 from labs.playable_world.agreeing import agreement
 from labs.playable_world.comparing import compared
 from labs.playable_world.contrasting import contrasted
+from labs.playable_world.control import controlled
+from labs.playable_world.controlled import told_gauged
 from labs.playable_world.dreaming import dreamed_by
 from labs.playable_world.drifting import Dream
 from labs.playable_world.inventing import inverse
@@ -51,6 +53,9 @@ def run(params: PlayParams, ctx: Context) -> Iterator[Event]:
             yield from trained(params, ctx)
         elif params.mode == "plays":
             yield from contrasted(params, ctx)
+        elif params.mode == "control":
+            yield from told_gauged()
+            yield from controlled(params, ctx)
         else:
             yield from told_learning()
             network = shipped(params.preset).to(ctx.device)

@@ -32,18 +32,20 @@ DRAWINGS = {"mean": 0, "flow_4": 4, "flow_1": 1}
 
 class PlayParams(Params):
     mode: Annotated[
-        Literal["compare", "train", "plays"],
+        Literal["compare", "train", "plays", "control"],
         Choice(
             {
                 "compare": "Hold a dream against the game",
                 "train": "Train a network now",
                 "plays": "Train on what we played",
+                "control": "Train a controller in a dream",
             }
         ),
     ] = "compare"
     """What Run does: measure where the chosen network’s dream drifts, or train a new one.
 
-    On plays it trains two: the other gets random keys in the same worlds.
+    On plays it trains two: the other gets random keys in the same worlds. In a dream, a controller
+    learns to take coins, and is then tried in the game.
     """
 
     plays: Annotated[UploadId | None, Upload((".txt",), max_mb=0.2, paste=True)] = None
@@ -74,6 +76,12 @@ class PlayParams(Params):
 
     noise: Annotated[float, Slider(0, 0.6, step=0.05)] = 0.3
     """How much noise, at most, lies on the frames that a new network is shown."""
+
+    temperature: Annotated[float, Slider(0, 2, step=0.05)] = 1
+    """How far chance reaches in the dream that a controller learns in: at 0 not at all."""
+
+    generations: Annotated[int, Slider(5, 200, step=5)] = 60
+    """How many generations of controllers are tried in dreams, about two a CPU-second."""
 
     context: Annotated[int, Slider(1, 4)] = 2
     """How many of the last frames a new network is shown."""

@@ -22,6 +22,7 @@ from labs.playable_world.making import Dreaming, made
 from labs.playable_world.measuring import back, far
 from labs.playable_world.presets import PRESETS, Preset
 from labs.playable_world.recipes import Recipe
+from labs.playable_world.remembering import COURSES as WORLD_MODEL
 from labs.playable_world.shipped import weights_of
 from labs.shared.courses import Course, Figures
 from labs.shared.training import Training
@@ -147,21 +148,25 @@ def _inventing(codes: int) -> Course:
     return Course(begin, INVENTING_STEPS[codes], measure, codes_weights_of(codes), reading, facts)
 
 
-COURSES = {f"inverse_{codes}": _inventing(codes) for codes in COUNTS} | {
-    name: Course(
-        begin=_beginning(preset),
-        steps=preset.steps,
-        measure=_measuring(preset),
-        weights=weights_of(name),
-        tensors=lambda training: training.averaged,
-        facts={
-            "script": f"manage.py train playable_world {name}",
-            "batch": BATCH,
-            "rollout": preset.recipe.rollout,
-            "noise": preset.recipe.noise,
-            "planned": preset.planned,
-        },
-    )
-    for name, preset in PRESETS.items()
-    if not preset.shares
-}
+COURSES = (
+    WORLD_MODEL
+    | {f"inverse_{codes}": _inventing(codes) for codes in COUNTS}
+    | {
+        name: Course(
+            begin=_beginning(preset),
+            steps=preset.steps,
+            measure=_measuring(preset),
+            weights=weights_of(name),
+            tensors=lambda training: training.averaged,
+            facts={
+                "script": f"manage.py train playable_world {name}",
+                "batch": BATCH,
+                "rollout": preset.recipe.rollout,
+                "noise": preset.recipe.noise,
+                "planned": preset.planned,
+            },
+        )
+        for name, preset in PRESETS.items()
+        if not preset.shares
+    }
+)

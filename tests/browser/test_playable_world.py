@@ -312,6 +312,26 @@ def test_the_game_beside_it_gets_the_key_that_an_invented_one_stands_for(visits:
     assert told == [[place, key] for place, key in enumerate(meant)]
 
 
+def test_a_controller_that_learned_in_a_dream_plays_and_is_compared(visits: Visits):
+    page = visits().open(LAB + "?mode=control")
+    expect(page.locator("[name=temperature]")).to_be_visible()
+    expect(page.locator("[data-name=budget]")).to_be_hidden()
+    page.locator("return-race").scroll_into_view_if_needed()
+    for name in ("dream", "real", "random", "autopilot"):
+        expect(page.locator(f"return-race svg path.is-{name}").first).to_be_attached()
+    rehearsal = page.locator("dream-rehearsal")
+    expect(rehearsal.get_by_role("status")).to_contain_text("Choice 0 of 40")
+    last = rehearsal.get_by_label("Choice")
+    last.press("End")
+    told = rehearsal.get_by_role("status").text_content() or ""
+    taken = re.search(r"(\d+) coins? taken in the game", told)
+    assert taken
+    kept = page.locator(".performed-list strong.is-real").text_content() or ""
+    assert kept.split()[0] == taken[1]
+    rehearsal.get_by_role("button", name="Watch it play").click()
+    expect(rehearsal.get_by_role("status")).to_contain_text("Choice 2 of 40", timeout=PATIENCE_MS)
+
+
 @pytest.mark.parametrize("preset", ["best", "flow_4"])
 def test_a_kept_play_replays_exactly(visits: Visits, preset: str):
     page = playing(visits().open(f"{LAB}?preset={preset}"))
