@@ -36,11 +36,11 @@ class Agreement:
     def remark(self) -> str:
         """Say what the purity was measured on, and why it is no higher."""
         return (
-            f"{self.table.sum():,} presses, {len(self.table)} codes, as they were told to the "
-            f"network that dreams: held on while the player stands. Named from two frames alone "
-            f"they have {purity(self.table):.3f}; who sees exactly where the player goes gets "
-            f"{self.ceiling:.3f}, for no frame shows which way a wall stops it. Where a key shows "
-            f"they have {purity(self.effective):.3f}."
+            f"{self.table.sum():,} presses, {len(self.table)} codes, named from two frames. Who "
+            f"sees exactly where the player goes gets {self.ceiling:.3f}, for no frame shows which "
+            f"way a wall stops it. Where a key shows they have {purity(self.effective):.3f}; as "
+            f"they are told to the network that dreams, held on while the player stands, "
+            f"{purity(self.held):.3f}."
         )
 
     def facts(self) -> dict[str, Any]:

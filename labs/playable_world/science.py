@@ -73,7 +73,7 @@ def _told_of_keys(params: PlayParams, recipe: Recipe, dream: Dream) -> Iterator[
         found = agreement(inverse(count), params.seed)
         yield from told_agreement({**codes.card(count), **found.facts()})
         if count == recipe.codes:
-            purity = codes.purity(found.held)
+            purity = codes.purity(found.table)
             yield Claimed(claim="unlabelled", measured=purity, remark=found.remark)
     yield from told_acted(dream, recipe.context)
 

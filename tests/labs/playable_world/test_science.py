@@ -110,7 +110,7 @@ def test_a_network_with_keys_of_its_own_is_held_against_the_same_games():
     assert all(each.clip.startswith("data:image/webp") for each in of(told, Acted))
     assert len(of(told, Coded)) == sum(COUNTS)
     [pure] = [each for each in of(told, Claimed) if each.claim == "unlabelled"]
-    assert pure.measured == {each.codes: each.held for each in of(told, Matched)}[CODES]
+    assert pure.measured == {each.codes: each.purity for each in of(told, Matched)}[CODES]
 
 
 def test_invented_keys_can_be_played_to_a_network_that_knows_the_games():
