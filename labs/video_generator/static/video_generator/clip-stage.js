@@ -11,7 +11,8 @@ class ClipStage extends HTMLElement {
     this.following = true;
     this.#build();
     const list = /** @type {HTMLElement} */ (this.querySelector("[id$='-denoised']"));
-    this.stops = [whenChanged([list], () => this.#read())];
+    const made = /** @type {HTMLElement} */ (this.querySelector(".clip-made"));
+    this.stops = [whenChanged([list, made], () => this.#read())];
     for (const event of ["load", "error"]) list.addEventListener(event, oncePerFrame(() => this.#draw()), true);
     this.playing = !STILL.matches;
     this.timer = setInterval(() => this.#tick(), FRAME_MS);
