@@ -27,6 +27,8 @@ from tests.browser.held import Held
 from tests.labs.spacetime_patches.clips import npy, video
 
 FRAMES = 120
+HIDES_STRIP, SHOWS_STRIP = 900, 1500
+"""Pixels: in the taller window the strip of tokens is coloured anew with every cut, too."""
 DRAG = """async ([frames, finish]) => {
   const cube = document.querySelector("patch-cube");
   const took = [];
@@ -87,7 +89,7 @@ def decoding() -> None:
 def dragging(site: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = browser.new_page(viewport={"width": 1440, "height": HIDES_STRIP})
         for (frames, height, width), tokens in (((4, 16, 16), 384), ((2, 6, 8), 4096)):
             cut = f"patch_frames={frames}&patch_height={height}&patch_width={width}"
             page.goto(f"{site}/labs/spacetime_patches?{cut}")
@@ -99,14 +101,16 @@ def dragging(site: str) -> None:
                     f"{tokens} patches, {words}: median {statistics.median(took):.2f} ms, "
                     f"95 % within {sorted(took)[int(0.95 * len(took))]:.2f} ms a frame"
                 )
-            pulling(browser, page, tokens)
+            for tall in (HIDES_STRIP, SHOWS_STRIP):
+                page.set_viewport_size({"width": 1440, "height": tall})
+                pulling(browser, page, f"{tokens} patches in a window {tall} px tall")
         bringing(browser, site)
         browser.close()
 
 
 def bringing(browser: Browser, site: str) -> None:
     """Choose a video, which the browser samples by itself, and wait until its cut is told."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_page(viewport={"width": 1440, "height": HIDES_STRIP})
     page.goto(f"{site}/labs/spacetime_patches")
     page.wait_for_load_state("networkidle")
     file = video(rendered("walker", 0, 150, 720, 1280))
@@ -127,7 +131,7 @@ def browsers_seconds() -> float:
     return sum(each.user + each.system for each in times)
 
 
-def pulling(browser: Browser, page: Page, tokens: int) -> None:
+def pulling(browser: Browser, page: Page, what: str) -> None:
     """Pull an edge to and fro, and take from the browser's trace what each cut cost.
 
     The server's answers come as fast as pictures do only where pictures are slow, as without a
@@ -152,7 +156,7 @@ def pulling(browser: Browser, page: Page, tokens: int) -> None:
         middle, most = statistics.median(frames), frames[len(frames) // 20]
         told = ", ".join(f"{name} {ms / FRAMES:.1f}" for name, ms in cpu_ms(events).most_common(4))
         print(
-            f"{tokens} patches, an edge pulled, {'with' if answers else 'without'} the server's "
+            f"{what}, an edge pulled, {'with' if answers else 'without'} the server's "
             f"answers: a cut is drawn in a median {middle:.1f} ms of the page's own thread, 95 % "
             f"within {most:.1f} ms; all that threads did, CPU ms a cut: {told}"
         )

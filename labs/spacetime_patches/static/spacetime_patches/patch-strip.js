@@ -1,5 +1,4 @@
 import { oncePerFrame, whenSized } from "../js/chart/watch.js";
-import { tokenColours } from "./colours.js";
 import { cut } from "./cut.js";
 import { inks } from "./inks.js";
 
@@ -8,10 +7,14 @@ const TALLEST = 220;
 /** Cells of at most so many pixels touch. */
 const GAPLESS = 5;
 
-/** The sequence: a cell a token, in reading order; a stretch of it can be selected. */
+/**
+ * The sequence: a cell a token, in reading order; a stretch of it can be selected.
+ * Out of sight it tells its selection all the same, but colours nothing.
+ */
 class PatchStrip extends HTMLElement {
   cells = new OffscreenCanvas(1, 1);
   width = 0;
+  seen = false;
 
   connectedCallback() {
     this.host = /** @type {HTMLElement} */ (this.querySelector(".strip-picture"));
@@ -21,10 +24,7 @@ class PatchStrip extends HTMLElement {
     this.canvas.setAttribute("aria-label", "Selected token; with shift, the end of a stretch of tokens");
     this.host.append(this.canvas);
     this.redraw = oncePerFrame(() => this.#draw());
-    this.recolour = oncePerFrame(() => {
-      this.colours = cut.pixels ? tokenColours() : null;
-      this.#draw();
-    });
+    this.recolour = oncePerFrame(() => this.#colour());
     cut.addEventListener("cut", this.recolour);
     cut.addEventListener("clip", this.recolour);
     cut.addEventListener("selected", this.redraw);
@@ -35,11 +35,24 @@ class PatchStrip extends HTMLElement {
       this.width = width;
       this.redraw();
     });
-    this.recolour();
+    this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
+      this.seen = isIntersecting;
+      this.recolour?.();
+    });
+    this.sight.observe(this);
   }
 
   disconnectedCallback() {
     this.stop?.();
+    this.sight?.disconnect();
+  }
+
+  /** Colouring is the dearest part of a cut, so its script comes when the strip is seen. */
+  async #colour() {
+    if (!this.seen || !cut.pixels) return this.#say();
+    this.tokenColours ??= (await import(this.dataset.colours ?? "")).tokenColours;
+    this.colours = this.tokenColours();
+    this.#draw();
   }
 
   /** As large as cells can be while all of them are seen. */
@@ -53,9 +66,10 @@ class PatchStrip extends HTMLElement {
   }
 
   #draw() {
+    this.#say();
     const { colours } = this;
     const { token: first, span } = cut;
-    if (!colours || colours.length !== 3 * cut.tokens || !this.width) return;
+    if (!this.seen || !colours || colours.length !== 3 * cut.tokens || !this.width) return;
     const { cell, columns, rows } = this.layout;
     const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     const ratio = devicePixelRatio;
@@ -75,7 +89,6 @@ class PatchStrip extends HTMLElement {
     for (let token = first; token < first + span; token++) {
       context.strokeRect((token % columns) * cell + 0.5, Math.floor(token / columns) * cell + 0.5, side - 1, side - 1);
     }
-    this.#say();
   }
 
   /** A pixel a token. @param {Uint8ClampedArray} colours @param {number} columns @param {number} rows */
