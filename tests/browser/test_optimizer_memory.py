@@ -106,7 +106,7 @@ def test_a_run_trains_and_says_that_two_curves_are_one(visits: Visits):
     page = visits().open(f"{LAB}?mode=run&steps=3")
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_selector("text=lie exactly on one another", timeout=120_000)
-    assert page.locator(".curves-host .course").count() == 6
+    assert page.locator(".curves-host figure .course").count() == 6
 
 
 @pytest.mark.parametrize("width", [1440, 768, 360])

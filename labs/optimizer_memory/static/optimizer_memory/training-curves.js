@@ -1,12 +1,7 @@
-import { footAxis, sideAxis } from "../js/chart/axis.js";
+import { chartKey, lineChart } from "../js/chart/line-chart.js";
 import { figures, human } from "../js/chart/number.js";
-import { line } from "../js/chart/path.js";
-import { linear, logarithmic } from "../js/chart/scale.js";
-import { svg } from "../js/chart/svg.js";
-import { linearTicks, logTicks } from "../js/chart/ticks.js";
 import { oncePerFrame, whenChanged, whenSized } from "../js/chart/watch.js";
 
-const HEIGHT = 220;
 /** @typedef {{name: string, slug: string, rows: number[][]}} Course step, loss, gradients, states, peak, seconds, MB */
 /** @typedef {{title: string, column: number, log: boolean, format: (value: number) => string}} Picture */
 
@@ -72,32 +67,24 @@ function figure(picture, courses, width) {
 function drawn({ title, column, log, format }, courses, width) {
   const values = courses.flatMap(({ rows }) => rows.map((row) => row[column]));
   const last = Math.max(...courses.map(({ rows }) => rows[rows.length - 1][0]), 2);
-  const extent = { left: 46, right: width - 6, top: 8, foot: HEIGHT - 26 };
-  const x = linear([1, last], [extent.left, extent.right]);
-  const domain = /** @type {[number, number]} */ (log
-    ? [Math.min(...values) / 1.6, Math.max(...values) * 1.6]
-    : [column === 1 ? Math.min(...values) * 0.95 : 0, Math.max(...values) * 1.05]);
-  const y = (log ? logarithmic : linear)(domain, [extent.foot, extent.top]);
-  const ticks = log ? logTicks(domain, 4) : linearTicks(domain, 4);
-  return svg("svg", { role: "img", "aria-label": title, viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT },
-    sideAxis({ scale: y, ticks, format }, extent),
-    footAxis({ scale: x, ticks: linearTicks(x.domain, 4).filter(Number.isInteger), format: String }, extent),
-    ...courses.map(({ rows }, index) =>
-      svg("path", { class: `course course-${index}`, d: line(rows.map((row) => [x.at(row[0]), y.at(row[column])])) })));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const domain = /** @type {[number, number]} */ (log ? [low / 1.6, high * 1.6] : [column === 1 ? low * 0.95 : 0, high * 1.05]);
+  const lines = courses.map(({ name, rows }, index) => ({
+    name, className: courseClass(index), plain: true,
+    points: rows.map((row) => /** @type {[number, number]} */ ([row[0], row[column]])),
+  }));
+  return lineChart(lines, width, { label: title, x: { domain: [1, last] }, y: { domain, log, format }, height: 220 });
 }
+
+/** @param {number} index */
+const courseClass = (index) => `course course-${index}`;
 
 /** @param {Course[]} courses */
 function key(courses) {
-  const list = document.createElement("ul");
-  list.className = "course-key";
-  list.append(...courses.map(({ name, rows }, index) => {
+  return chartKey(courses.map(({ name, rows }, index) => {
     const [, loss, , states] = rows[rows.length - 1];
-    const item = document.createElement("li");
-    item.className = `course-${index}`;
-    item.textContent = `${name}: loss ${figures(loss, 4)}, states ${states ? `${human(states, 3)}B` : "none"}`;
-    return item;
+    return { name: `${name}: loss ${figures(loss, 4)}, states ${states ? `${human(states, 3)}B` : "none"}`, className: courseClass(index) };
   }));
-  return list;
 }
 
 customElements.define("training-curves", TrainingCurves);

@@ -31,7 +31,7 @@ class BatchRows extends HTMLElement {
       top += HEAD + batch.querySelectorAll("li").length * (HIGH + GAP) + GAP * 3;
       return [title, ...rows];
     });
-    this.host?.replaceChildren(svg("svg", { viewBox: `0 0 ${width} ${top}`, width, height: top, role: "img", "aria-label": "Three batches of the same clips, row by row" }, ...drawn));
+    this.host?.replaceChildren(svg("svg", { class: "chart", viewBox: `0 0 ${width} ${top}`, width, height: top, role: "img", "aria-label": "Three batches of the same clips, row by row" }, ...drawn));
   }
 
   /** @param {Element} row @param {number} y @param {number} share @param {number} length @param {number} width */

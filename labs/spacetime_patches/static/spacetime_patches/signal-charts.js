@@ -29,7 +29,7 @@ class SignalCharts extends HTMLElement {
     const step = width / (samples - 1);
     const height = channels.length * HIGH;
     const cuts = Array.from({ length: Math.floor((samples - 1) / chunk) }, (_, each) => (each + 1) * chunk * step);
-    figure.querySelector("figcaption")?.after(svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `The first ${samples} samples, cut every ${chunk}` },
+    figure.querySelector("figcaption")?.after(svg("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `The first ${samples} samples, cut every ${chunk}` },
       ...(chunk * step > 2 ? cuts.map((x) => svg("line", { class: "grid", x1: x, x2: x, y1: 0, y2: height })) : []),
       ...channels.map((values, channel) => svg("path", {
         class: "line is-tokens", d: line(values.map((value, at) => [at * step, (channel + 0.5 - 0.45 * value) * HIGH])),
