@@ -81,4 +81,5 @@ def of_latents(kept: Bank, rng: np.random.Generator, size: int = FEW) -> Batch:
     prompts = ["" if rng.random() < DROPPED else kept.captions[each] for each in chosen]
     grid = patches_of("latent", *FORM)
     tokens = patches(latents, LATENT_PATCH)  # (batch, tokens, 128)
-    return Batch(tokens, grid, prompts, torch.zeros(tokens.shape[:2]))
+    nowhere = torch.zeros(tokens.shape[:2])
+    return Batch(tokens, grid, prompts, known=nowhere, small=nowhere)

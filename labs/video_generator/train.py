@@ -21,8 +21,10 @@ from labs.video_generator.learning import (
     BATCH,
     MOTIONS,
     SHAPES,
+    SMALL_SHAPES,
     Form,
     Generator,
+    Levels,
     batch,
     missed,
 )
@@ -48,6 +50,8 @@ ORBITS_FROM = 16_000
 ENHANCER_BATCH = 64
 STANDING_UNTIL = 12_000
 """The step until which two things learn how to stand to each other, as one learned its motion."""
+SMALL_SHAPES_FROM = 25_500
+"""By then big things had their shapes; from this step on two things learn those of small ones."""
 STILLS = OTHERS[:1]
 """What becomes hidden, and comes out again, does so in no picture: those are of one thing."""
 
@@ -69,9 +73,16 @@ def two_objects(seed: int, steps: int, device: str) -> Training:
         form = form_of(rng)
         draw = with_more_orbits if form in STILLS else one_or_two
         data = batch(rng, draw, form, generator.clip.patch, BATCH)
-        return missed(generator, data, rng, MOTIONS if step < STANDING_UNTIL else SHAPES)
+        return missed(generator, data, rng, levels_of_two(step))
 
     return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+
+
+def levels_of_two(step: int) -> Levels:
+    """Return what two things learn from at a step: how they stand, then their shapes."""
+    if step < STANDING_UNTIL:
+        return MOTIONS
+    return SHAPES if step < SMALL_SHAPES_FROM else SMALL_SHAPES
 
 
 def one_object(seed: int, steps: int, device: str) -> Training:
@@ -180,7 +191,7 @@ COURSES = {
         tensors=lambda training: scaled(training).state_dict(),
     ),
     "one": course("one", one_object, measured, 28_000),
-    "two": course("two", two_objects, measured_of_two, 18_000),
+    "two": course("two", two_objects, measured_of_two, 38_000),
     "pixels_equal": course(
         "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW
     ),

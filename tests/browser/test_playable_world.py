@@ -284,7 +284,9 @@ def test_the_world_that_scrolls_is_begun_anew_and_played(visits: Visits):
 
 def test_what_leaves_the_view_is_drawn_as_a_curve(visits: Visits):
     page = visits().open(LAB + "?preset=scrolling")
-    expect(page.locator("return-curve svg[role=img] path.is-gone")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("return-curve svg[role=img] path.is-gone")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     expect(page.locator(".revisited img")).to_be_visible()
     expect(page.locator(".panel-drift")).to_be_hidden()
 

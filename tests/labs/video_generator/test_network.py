@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import torch
 from labs.video_generator.learning import (
     EVENED,
     SHAPES,
+    SMALL_SHAPES,
     Form,
     Generator,
     Levels,
@@ -19,8 +21,9 @@ from labs.video_generator.learning import (
 )
 from labs.video_generator.network import Looks, patches, unpatched
 from labs.video_generator.pipeline import Ask, ClipPipeline
+from labs.video_generator.related import related
 from labs.video_generator.sampling import scheduler
-from labs.video_generator.scenes import alone
+from labs.video_generator.scenes import Scene, alone
 from labs.video_generator.text import numbered, with_second_words
 from labs.video_generator.trial import pipeline_of
 from labs.video_generator.words import VOCABULARY
@@ -144,6 +147,48 @@ def test_even_levels_weigh_an_error_by_how_little_noise_there_was():
     errors = data.tokens.square().mean((1, 2))
     told = float(missed(generator, data, np.random.default_rng(1), SHAPES).detach())
     assert told == pytest.approx(float((errors * worth).sum() / worth.sum()), rel=1e-5)
+
+
+def drawn_beside(rng: np.random.Generator, aspect: float) -> Scene:
+    return related(rng, aspect, relation="left of")
+
+
+@pytest.mark.parametrize("frames", [1, 16])
+def test_the_patches_of_the_smaller_of_two_things_are_known(frames: int):
+    patch, scenes = (4, 8, 8), []
+
+    def draw(rng: np.random.Generator, aspect: float) -> Scene:
+        scenes.append(drawn_beside(rng, aspect))
+        return scenes[-1]
+
+    data = batch(np.random.default_rng(0), draw, Form(frames, 32, 32), patch, 8)
+    for scene, told in zip(scenes, data.small, strict=True):
+        small = min(scene.things, key=lambda each: each.radius)
+        for t, y, x in np.argwhere(told.reshape(data.grid).numpy()):
+            at = np.stack(small.way(frames, 1.0))[:, 0 if frames == 1 else slice(4 * t, 4 * t + 4)]
+            away = np.abs(at.reshape(2, -1).T * 32 - [8 * x + 4, 8 * y + 4]).max(1)
+            assert away.min() <= 4 + 32 * small.radius + 1
+        assert told.reshape(data.grid).any((1, 2)).all()
+
+
+def test_one_thing_has_no_smaller_one_beside_it():
+    data = batch(np.random.default_rng(0), alone, Form(16, 32, 32), (4, 8, 8), 8)
+    assert not data.small.any()
+
+
+def test_errors_near_the_smaller_thing_count_more():
+    torch.manual_seed(0)
+    generator = Generator(two=True)
+    torch.nn.init.zeros_(generator.clip.write.bias)
+    data = batch(np.random.default_rng(0), drawn_beside, Form(16, 32, 32), (4, 8, 8), 4)
+    data.known[:] = 0
+    data.tokens[:] = data.small[..., None]  # only there can a network that says nothing be wrong
+    plain = replace(SMALL_SHAPES, closer=0.0)
+    told, before = (
+        float(missed(generator, data, np.random.default_rng(1), levels).detach())
+        for levels in (SMALL_SHAPES, plain)
+    )
+    assert before < told < 1
 
 
 def test_noise_reaches_from_little_to_all():
