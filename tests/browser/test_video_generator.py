@@ -151,6 +151,20 @@ def test_a_patch_is_chosen_by_arrows_and_says_where_it_looks(visits: Visits):
     expect(reading).to_contain_text("frames 5 to 8, row 2, column 3")
 
 
+def test_an_arrow_goes_one_patch_on_after_other_looks_have_come(visits: Visits):
+    page = visits().open(LAB)
+    reading = page.locator(".looks-reading")
+    expect(reading).to_contain_text("row 1, column 3")
+    page.locator(".looks-picture").evaluate(
+        "(picture) => picture.firstChild.setAttribute('data-old', '')"
+    )
+    page.locator("[id$='-attended']").evaluate("(list) => list.replaceChildren(...list.children)")
+    expect(page.locator(".looks-picture [data-old]")).to_have_count(0)
+    page.locator(".looks-cell[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    expect(reading).to_contain_text("row 2, column 3")
+
+
 @pytest.mark.parametrize("width", [1440, 768, 360])
 def test_axe_finds_nothing_and_nothing_is_too_wide(visits: Visits, width: int):
     visit = visits(width, reduced_motion="reduce")

@@ -1,6 +1,7 @@
 import { announce } from "../js/announce.js";
 import { read, write } from "../js/settings.js";
 import { CELLS, COINS } from "./engine.js";
+import { control } from "./form.js";
 
 const MOST_WALLS = 20;
 const BRUSHES = /** @type {const} */ ([["#", "wall"], ["o", "coin"], ["P", "player"], ["B", "ball"], [".", "floor"]]);
@@ -10,7 +11,7 @@ const EMPTY = `P${".".repeat(CELLS * CELLS - 2)}B`;
 /** A board of 7 × 7 cells to lay out; it writes the setting `board`. */
 class BoardEditor extends HTMLElement {
   connectedCallback() {
-    this.control = /** @type {HTMLElement | null} */ (document.querySelector('form.controls .control[data-name="board"]'));
+    this.control = control("board");
     const host = /** @type {HTMLElement} */ (this.querySelector(".board"));
     if (!this.control) return void this.remove();
     this.brush = "#";

@@ -1,7 +1,5 @@
 import { write } from "../js/settings.js";
-
-/** @param {string} name */
-const control = (name) => /** @type {HTMLElement | null} */ (document.querySelector(`form.controls .control[data-name="${name}"]`));
+import { control } from "./form.js";
 
 /** Give plays to the settings, which bring them to the server. @param {string} text */
 export function give(text) {

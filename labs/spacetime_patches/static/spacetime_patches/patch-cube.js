@@ -27,17 +27,25 @@ const AXES = /** @type {const} */ ([
 
 /** The cube: the clip in patches, one of them loose, large, and with edges to pull. */
 class PatchCube extends HTMLElement {
+  /** @type {HTMLElement} */ host;
+  /** @type {HTMLElement} */ reading;
+  /** @type {EdgeGrip[]} */ grips;
+  /** @type {CubeTools} */ tools;
+  /** @type {() => void} */ redraw;
+  camera = new Camera();
+  /** How large the loose patch is, in pixels to its unit; 0 before it was shown. */
+  loosely = 0;
+  held = false;
+  /** The token under the pointer, or -1. */
+  hovered = -1;
+  /** Which sheet is shown. */
+  source = "";
   /** Asked for at every frame, the page would have to be laid out anew each time. */
   room = { width: 0, height: 0 };
 
   connectedCallback() {
     this.host = /** @type {HTMLElement} */ (this.querySelector(".cube-picture"));
     this.reading = /** @type {HTMLElement} */ (this.querySelector(".patch-reading"));
-    this.camera = new Camera();
-    this.loosely = 0;
-    this.held = false;
-    this.hovered = -1;
-    this.source = "";
     this.redraw = oncePerFrame(() => this.#draw());
     this.grips = AXES.map(([name, label, unit, most], axis) => new EdgeGrip(this.host, name, label, {
       now: () => cut.patch[axis],
@@ -67,10 +75,10 @@ class PatchCube extends HTMLElement {
         this.#readClip();
       }),
     ];
-    const host = /** @type {HTMLElement} */ (this.host);
+    const { host } = this;
     const sizes = new ResizeObserver(() => {
       this.room = { width: host.clientWidth, height: host.clientHeight };
-      this.redraw?.();
+      this.redraw();
     });
     sizes.observe(host);
     this.stops.push(() => sizes.disconnect());

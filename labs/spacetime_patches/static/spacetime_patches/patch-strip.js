@@ -12,6 +12,10 @@ const GAPLESS = 5;
  * Out of sight it tells its selection all the same, but colours nothing.
  */
 class PatchStrip extends HTMLElement {
+  /** @type {HTMLElement} */ host;
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {() => void} */ redraw;
+  /** @type {() => void} */ recolour;
   cells = new OffscreenCanvas(1, 1);
   width = 0;
   seen = false;
@@ -37,7 +41,7 @@ class PatchStrip extends HTMLElement {
     });
     this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
       this.seen = isIntersecting;
-      this.recolour?.();
+      this.recolour();
     });
     this.sight.observe(this);
   }
@@ -50,8 +54,9 @@ class PatchStrip extends HTMLElement {
   /** Colouring is the dearest part of a cut, so its script comes when the strip is seen. */
   async #colour() {
     if (!this.seen || !cut.pixels) return this.#say();
-    this.tokenColours ??= (await import(this.dataset.colours ?? "")).tokenColours;
-    this.colours = this.tokenColours();
+    /** @type {typeof import("./colours.js")} */
+    const { tokenColours } = await import(this.dataset.colours ?? "");
+    this.colours = tokenColours();
     this.#draw();
   }
 

@@ -6,9 +6,16 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The clip as it forms: all frames play, a slider goes through the steps, two clips side by side. */
 class ClipStage extends HTMLElement {
+  /** @type {HTMLElement[]} */ steps = [];
+  /** The steps of the first clip. @type {HTMLElement[]} */ firsts = [];
+  /** @type {HTMLElement[]} */ screens = [];
+  /** @type {HTMLInputElement} */ slider;
+  frame = 0;
+  /** Whether steps are shown as they come. */
+  following = true;
+  playing = false;
+
   connectedCallback() {
-    this.frame = 0;
-    this.following = true;
     this.#build();
     const list = /** @type {HTMLElement} */ (this.querySelector("[id$='-denoised']"));
     const made = /** @type {HTMLElement} */ (this.querySelector(".clip-made"));
@@ -56,7 +63,7 @@ class ClipStage extends HTMLElement {
     this.steps = /** @type {HTMLElement[]} */ ([...this.querySelectorAll(".clip-step")]);
     this.firsts = this.steps.filter((step) => step.dataset.clip === "first");
     const last = Math.max(0, this.firsts.length - 1);
-    const slider = /** @type {HTMLInputElement} */ (this.slider);
+    const { slider } = this;
     const fresh = Number(slider.max) > last;
     slider.max = String(last);
     if (fresh) {
@@ -70,9 +77,9 @@ class ClipStage extends HTMLElement {
   }
 
   #tick() {
-    if (!this.playing || document.hidden || !this.firsts?.length) return;
+    if (!this.playing || document.hidden || !this.firsts.length) return;
     this.frame += 1;
-    const slider = /** @type {HTMLInputElement} */ (this.slider);
+    const { slider } = this;
     const due = this.frame % Math.round(STEP_MS / FRAME_MS) === 0;
     if (this.following && due && Number(slider.value) < Number(slider.max)) slider.value = String(Number(slider.value) + 1);
     this.#draw();
@@ -85,26 +92,26 @@ class ClipStage extends HTMLElement {
 
   #restart() {
     this.following = true;
-    if (this.slider) this.slider.value = "0";
+    this.slider.value = "0";
     if (!this.playing) this.#toggle();
     this.#draw();
   }
 
   #draw() {
-    const slider = /** @type {HTMLInputElement} */ (this.slider);
-    const chosen = this.firsts?.[Number(slider.value)];
+    const { slider } = this;
+    const chosen = this.firsts[Number(slider.value)];
     if (this.play) this.play.textContent = this.playing ? "Pause" : "Play";
-    for (const screen of this.screens ?? []) this.#drawScreen(screen, chosen?.dataset.step);
+    for (const screen of this.screens) this.#drawScreen(screen, chosen?.dataset.step);
     const said = chosen?.querySelector("span")?.textContent ?? "";
     slider.setAttribute("aria-valuetext", said);
     const reading = this.querySelector(".clip-reading");
     if (reading && reading.textContent !== said) reading.textContent = said;
-    for (const step of this.steps ?? []) step.toggleAttribute("data-chosen", step.dataset.step === chosen?.dataset.step);
+    for (const step of this.steps) step.toggleAttribute("data-chosen", step.dataset.step === chosen?.dataset.step);
   }
 
   /** @param {HTMLElement} screen @param {string | undefined} number */
   #drawScreen(screen, number) {
-    const step = this.steps?.find((each) => each.dataset.clip === screen.dataset.clip && each.dataset.step === number);
+    const step = this.steps.find((each) => each.dataset.clip === screen.dataset.clip && each.dataset.step === number);
     screen.hidden = !step;
     if (!step) return;
     const picture = step.querySelector(this.noisy?.checked ? "img.left" : "img.told");

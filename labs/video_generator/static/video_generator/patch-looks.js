@@ -7,11 +7,21 @@ const KEYS = /** @type {Record<string, [number, number, number]>} */ ({
 
 /** Where one patch looks: a board of patches for each four frames, and the words beside them. */
 class PatchLooks extends HTMLElement {
+  /** @type {HTMLElement} */ list;
+  /** @type {HTMLElement} */ picture;
+  /** @type {HTMLElement} */ reading;
+  /** @type {HTMLElement[]} */ layers = [];
+  /** @type {HTMLElement[]} */ cells = [];
+  /** How many patches in time, down and across. */
+  grid = [0, 0, 0];
+  /** The token that is marked. */
+  chosen = -1;
+
   connectedCallback() {
     this.list = /** @type {HTMLElement} */ (this.querySelector("[id$='-attended']"));
     this.picture = /** @type {HTMLElement} */ (this.querySelector(".looks-picture"));
     this.reading = /** @type {HTMLElement} */ (this.querySelector(".looks-reading"));
-    this.chosen = -1;
+    this.picture.addEventListener("keydown", (event) => this.#move(event));
     this.stop = whenChanged([this.list], () => this.#read());
     this.#read();
   }
@@ -21,11 +31,11 @@ class PatchLooks extends HTMLElement {
   }
 
   #read() {
-    this.layers = /** @type {HTMLElement[]} */ ([...(this.list?.querySelectorAll("li") ?? [])]);
+    this.layers = /** @type {HTMLElement[]} */ ([...this.list.querySelectorAll("li")]);
     this.toggleAttribute("data-empty", !this.layers.length);
     const tools = /** @type {HTMLElement} */ (this.querySelector(".looks-tools"));
     if (!this.layers.length) {
-      this.picture?.replaceChildren();
+      this.picture.replaceChildren();
       return tools.replaceChildren();
     }
     this.select = element("select", {}, ...this.layers.map((layer, place) =>
@@ -37,7 +47,7 @@ class PatchLooks extends HTMLElement {
   }
 
   #build() {
-    const grid = (this.layers?.[0].dataset.grid ?? "").split(" ").map(Number);
+    const grid = (this.layers[0].dataset.grid ?? "").split(" ").map(Number);
     this.grid = grid;
     const [slabs, rows, columns] = grid;
     const tokens = slabs * rows * columns;
@@ -49,32 +59,31 @@ class PatchLooks extends HTMLElement {
     });
     const boards = Array.from({ length: slabs }, (_, slab) => {
       const board = element("div", { className: "looks-board" },
-        ...(this.cells ?? []).slice(slab * rows * columns, (slab + 1) * rows * columns));
+        ...this.cells.slice(slab * rows * columns, (slab + 1) * rows * columns));
       board.style.setProperty("--columns", String(columns));
       return element("figure", {}, board, element("figcaption", { textContent: this.#frames(slab) }));
     });
     this.words = element("ul", { className: "looks-words" });
-    this.picture?.replaceChildren(...boards, this.words);
-    this.picture?.addEventListener("keydown", (event) => this.#move(event));
+    this.picture.replaceChildren(...boards, this.words);
     this.#shade();
   }
 
   /** Of latents the first frame stands alone. @param {number} slab */
   #frames(slab) {
-    const first = "alone" in (this.layers?.[0].dataset ?? {}) ? 4 * slab - 2 : 4 * slab + 1;
+    const first = "alone" in this.layers[0].dataset ? 4 * slab - 2 : 4 * slab + 1;
     return first < 1 ? "frame 1" : `frames ${first} to ${first + 3}`;
   }
 
   /** @param {KeyboardEvent} event */
   #move(event) {
     const way = KEYS[event.key];
-    if (!way || !this.grid) return;
+    if (!way || !this.layers.length) return;
     event.preventDefault();
     const [, rows, columns] = this.grid;
     const at = [Math.floor(this.chosen / (rows * columns)), Math.floor(this.chosen / columns) % rows, this.chosen % columns];
-    const to = at.map((value, axis) => Math.max(0, Math.min((this.grid?.[axis] ?? 1) - 1, value + way[axis])));
+    const to = at.map((value, axis) => Math.max(0, Math.min(this.grid[axis] - 1, value + way[axis])));
     this.#choose((to[0] * rows + to[1]) * columns + to[2]);
-    this.cells?.[this.chosen].focus();
+    this.cells[this.chosen].focus();
   }
 
   /** @param {number} token */
@@ -84,8 +93,8 @@ class PatchLooks extends HTMLElement {
   }
 
   #shade() {
-    const layer = this.layers?.[Number(this.select?.value ?? 0)];
-    if (!layer || !this.cells || !this.grid) return;
+    const layer = this.layers[Number(this.select?.value ?? 0)];
+    if (!layer) return;
     const words = (layer.dataset.words ?? "").split(" ");
     const width = words.length + this.cells.length;
     const bytes = Uint8Array.from(atob(layer.dataset.shares ?? ""), (char) => char.charCodeAt(0));
@@ -106,7 +115,7 @@ class PatchLooks extends HTMLElement {
       item.style.setProperty("--share", String(row[place] / 255));
       return item;
     }));
-    if (this.reading) this.reading.textContent = `The marked patch, ${this.cells[this.chosen].getAttribute("aria-label")?.split(":")[0]}, gives ${percent(row.subarray(0, words.length).reduce((sum, share) => sum + share, 0))} of its looks to words. Arrow keys go over the picture, Page Up and Page Down through time.`;
+    this.reading.textContent = `The marked patch, ${this.cells[this.chosen].getAttribute("aria-label")?.split(":")[0]}, gives ${percent(row.subarray(0, words.length).reduce((sum, share) => sum + share, 0))} of its looks to words. Arrow keys go over the picture, Page Up and Page Down through time.`;
   }
 }
 
