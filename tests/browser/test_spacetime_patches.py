@@ -106,6 +106,22 @@ COLOURS = """() => new Promise((done) => requestAnimationFrame(() => {
 }))"""
 
 
+COLOURS_OF_STRIP = """(least) => new Promise((done) => {
+  const from = document.querySelector("patch-strip canvas");
+  const look = () => {
+    const copy = new OffscreenCanvas(from.width, from.height).getContext("2d");
+    copy.drawImage(from, 0, 0);
+    const { data } = copy.getImageData(0, 0, from.width, from.height);
+    const seen = new Set();
+    for (let at = 0; at < data.length; at += 388) seen.add(data.slice(at, at + 4).join());
+    if (seen.size > least) done(seen.size);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+"""Wait until the strip's picture, which a worker paints, holds so many colours; return how many."""
+
+
 def test_the_first_paint_shows_the_cut_and_its_price(visits: Visits):
     page = ready(visits().open(LAB))
     expect(tokens(page)).to_have_text("384")
@@ -157,6 +173,18 @@ def test_arrow_keys_move_each_edge(visits: Visits):
     # 32, 96 and 128 in steps of 5, 17 and 17.
     expect(tokens(page)).to_have_text("336")
     expect(page.locator("[data-cut=padding]")).to_contain_text("pixels of padding")
+
+
+def test_the_strip_is_painted_by_a_worker_once_it_is_seen(visits: Visits):
+    page = ready(visits().open(LAB))
+    assert page.workers == []
+    strip(page).scroll_into_view_if_needed()
+    assert page.evaluate(COLOURS_OF_STRIP, 10) > 10
+    page.locator("input[name=patch_width]").fill("64")
+    page.locator("input[name=patch_width]").dispatch_event("change")
+    expect(strip(page)).to_have_attribute("aria-valuetext", re.compile("of 96,"))
+    expect(strip(page)).to_have_attribute("height", "60")  # three rows of 20 pixels
+    assert page.evaluate(COLOURS_OF_STRIP, 10) > 10
 
 
 def test_a_stretch_selected_in_the_strip_is_the_selection_of_cube_and_bill(visits: Visits):

@@ -1,5 +1,3 @@
-import { cut } from "./cut.js";
-
 /** Cells a side of a patch, and points that are read of each cell. */
 const CELLS = 2;
 const FEATURES = CELLS ** 3 * 3;
@@ -9,12 +7,17 @@ const SPREAD = 2.2;
 /** So many tokens tell the axes well enough to colour all by them. */
 const TELLING = 1024;
 
+/** @typedef {import("./cut.js").Triple} Triple */
+/** @typedef {{data: Uint8ClampedArray, frames: number, height: number, width: number}} Frames as they are held, RGBA */
+/** @typedef {{shape: Triple, patch: Triple, grid: Triple, tokens: number}} Patches */
+
 /**
  * Colour every token by the first three principal components of its contents.
+ * @param {Frames} frames @param {Patches} patches
  * @returns {Uint8ClampedArray} red, green and blue of each
  */
-export function tokenColours() {
-  const contents = sampled();
+export function tokenColours(frames, patches) {
+  const contents = sampled(frames, patches);
   const count = contents.length / FEATURES;
   centre(contents, count);
   const stride = Math.ceil(count / TELLING);
@@ -55,12 +58,9 @@ function centre(contents, count) {
     for (let each = 0; each < FEATURES; each++) contents[start + each] -= means[each];
 }
 
-/** Read a few pixels of each cell of each token: (tokens, 24). */
-function sampled() {
-  const { pixels, shape, patch, grid, tokens } = cut;
+/** Read a few pixels of each cell of each token: (tokens, 24). @param {Frames} held @param {Patches} patches */
+function sampled({ data, frames, height, width }, { shape, patch, grid, tokens }) {
   const contents = new Float32Array(tokens * FEATURES);
-  if (!pixels) return contents;
-  const { data, frames, height, width } = pixels;
   const [slabs, lines, places] = grid;
   const times = points(slabs, CELLS, (place) => Math.floor(place * patch[0]), frames);
   const rows = points(lines, 2 * CELLS, (place) => Math.floor((place * patch[1] * height) / shape[1]), height);

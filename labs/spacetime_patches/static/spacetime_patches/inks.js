@@ -2,9 +2,19 @@
 
 /** @type {ReturnType<typeof read> | null} */
 let known = null;
-const forget = () => { known = null; };
+const theme = new EventTarget();
+const forget = () => {
+  known = null;
+  theme.dispatchEvent(new Event("change"));
+};
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", forget);
 new MutationObserver(forget).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+
+/** Call back when the inks are others. @param {() => void} callback @returns {() => void} stops */
+export function whenInked(callback) {
+  theme.addEventListener("change", callback);
+  return () => theme.removeEventListener("change", callback);
+}
 
 /** The page's colours as a picture needs them; read once a theme, for to read them lays the page out. */
 export function inks() {

@@ -3,7 +3,7 @@ import { Camera, pick } from "./camera.js";
 import { readSheet } from "./clip.js";
 import { counted, cut, product } from "./cut.js";
 import { EdgeGrip } from "./edge-grip.js";
-import { inks } from "./inks.js";
+import { inks, whenInked } from "./inks.js";
 import { CubeTools } from "./cube-tools.js";
 
 /** @typedef {{middle: [number, number], scale: number}} Frame where something stands, in pixels */
@@ -66,8 +66,6 @@ class PatchCube extends HTMLElement {
 
   #listen() {
     for (const what of ["cut", "selected", "clip"]) cut.addEventListener(what, () => this.#changed(what));
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", this.redraw);
     window.addEventListener("beforeprint", () => this.show("sheet"));
     this.stops = [
       whenChanged(this.querySelectorAll("[id$='-cube-sampled'], [id$='-cube-tokenized']"), () => {
@@ -82,7 +80,7 @@ class PatchCube extends HTMLElement {
     });
     sizes.observe(host);
     this.stops.push(() => sizes.disconnect());
-    new MutationObserver(this.redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    this.stops.push(whenInked(this.redraw));
   }
 
   /** @param {string} what */

@@ -1,22 +1,19 @@
 import { oncePerFrame, whenSized } from "../js/chart/watch.js";
 import { cut } from "./cut.js";
-import { inks } from "./inks.js";
+import { inks, whenInked } from "./inks.js";
 
 const LARGEST = 20;
 const TALLEST = 220;
-/** Cells of at most so many pixels touch. */
-const GAPLESS = 5;
 
 /**
  * The sequence: a cell a token, in reading order; a stretch of it can be selected.
- * Out of sight it tells its selection all the same, but colours nothing.
+ * Out of sight it tells its selection all the same; only while it is seen does a worker paint it.
  */
 class PatchStrip extends HTMLElement {
   /** @type {HTMLElement} */ host;
   /** @type {HTMLCanvasElement} */ canvas;
-  /** @type {() => void} */ redraw;
-  /** @type {() => void} */ recolour;
-  cells = new OffscreenCanvas(1, 1);
+  /** @type {Worker | null} */ painter = null;
+  /** The pixels that the painter knows. @type {import("./clip.js").Pixels | null} */ painted = null;
   width = 0;
   seen = false;
 
@@ -26,38 +23,27 @@ class PatchStrip extends HTMLElement {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "slider");
     this.canvas.setAttribute("aria-label", "Selected token; with shift, the end of a stretch of tokens");
-    this.host.append(this.canvas);
-    this.redraw = oncePerFrame(() => this.#draw());
-    this.recolour = oncePerFrame(() => this.#colour());
-    cut.addEventListener("cut", this.recolour);
-    cut.addEventListener("clip", this.recolour);
-    cut.addEventListener("selected", this.redraw);
+    this.host.replaceChildren(this.canvas);
+    const redraw = oncePerFrame(() => this.#draw());
+    for (const what of ["cut", "clip", "selected"]) cut.addEventListener(what, redraw);
     this.canvas.addEventListener("pointerdown", (event) => this.#grab(event));
     this.canvas.addEventListener("keydown", (event) => this.#press(event));
     this.width = this.host.clientWidth;
-    this.stop = whenSized(this.host, (width) => {
-      this.width = width;
-      this.redraw();
-    });
-    this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
+    const sight = new IntersectionObserver(([{ isIntersecting }]) => {
       this.seen = isIntersecting;
-      this.recolour();
+      redraw();
     });
-    this.sight.observe(this);
+    sight.observe(this);
+    const sized = whenSized(this.host, (width) => {
+      this.width = width;
+      redraw();
+    });
+    this.stops = [sized, whenInked(redraw), () => sight.disconnect(), () => this.painter?.terminate()];
   }
 
   disconnectedCallback() {
-    this.stop?.();
-    this.sight?.disconnect();
-  }
-
-  /** Colouring is the dearest part of a cut, so its script comes when the strip is seen. */
-  async #colour() {
-    if (!this.seen || !cut.pixels) return this.#say();
-    /** @type {typeof import("./colours.js")} */
-    const { tokenColours } = await import(this.dataset.colours ?? "");
-    this.colours = tokenColours();
-    this.#draw();
+    for (const stop of this.stops ?? []) stop();
+    this.painter = this.painted = null;
   }
 
   /** As large as cells can be while all of them are seen. */
@@ -72,42 +58,26 @@ class PatchStrip extends HTMLElement {
 
   #draw() {
     this.#say();
-    const { colours } = this;
-    const { token: first, span } = cut;
-    if (!this.seen || !colours || colours.length !== 3 * cut.tokens || !this.width) return;
-    const { cell, columns, rows } = this.layout;
-    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-    const ratio = devicePixelRatio;
-    this.canvas.width = Math.round(columns * cell * ratio);
-    this.canvas.height = Math.round(rows * cell * ratio);
-    this.canvas.style.inlineSize = `${columns * cell}px`;
-    context.imageSmoothingEnabled = false;
-    context.drawImage(this.#cells(colours, columns, rows), 0, 0, this.canvas.width, this.canvas.height);
-    context.scale(ratio, ratio);
-    if (cell > GAPLESS) {
-      for (let column = 1; column <= columns; column++) context.clearRect(column * cell - 1, 0, 1, rows * cell);
-      for (let row = 1; row <= rows; row++) context.clearRect(0, row * cell - 1, columns * cell, 1);
+    if (!this.seen || !cut.pixels || !this.width) return;
+    const { shape, patch, grid, tokens, token, span } = cut;
+    const { layout } = this;
+    this.canvas.style.inlineSize = `${layout.columns * layout.cell}px`;
+    this.canvas.style.blockSize = `${layout.rows * layout.cell}px`;
+    this.painter ??= this.#painter();
+    if (this.painted !== cut.pixels) {
+      const { data, frames, height, width } = this.painted = cut.pixels;
+      this.painter.postMessage({ frames: { data, frames, height, width } });
     }
-    context.strokeStyle = inks().css.accent;
-    context.lineWidth = Math.max(2, cell / 6);
-    const side = cell > GAPLESS ? cell - 1 : cell;
-    for (let token = first; token < first + span; token++) {
-      context.strokeRect((token % columns) * cell + 0.5, Math.floor(token / columns) * cell + 0.5, side - 1, side - 1);
-    }
+    this.painter.postMessage({
+      look: { patches: { shape, patch, grid, tokens }, layout, ratio: devicePixelRatio, token, span, accent: inks().css.accent },
+    });
   }
 
-  /** A pixel a token. @param {Uint8ClampedArray} colours @param {number} columns @param {number} rows */
-  #cells(colours, columns, rows) {
-    const { cells } = this;
-    [cells.width, cells.height] = [columns, rows];
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (cells.getContext("2d"));
-    const image = context.createImageData(columns, rows);
-    for (let from = 0, to = 0; from < colours.length; from += 3, to += 4) {
-      image.data.set(colours.subarray(from, from + 3), to);
-      image.data[to + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
-    return cells;
+  #painter() {
+    const painter = new Worker(this.dataset.painter ?? "", { type: "module" });
+    const canvas = this.canvas.transferControlToOffscreen();
+    painter.postMessage({ canvas }, [canvas]);
+    return painter;
   }
 
   #say() {
