@@ -35,6 +35,7 @@ export class Playback {
     this.recording = new Recording(sheet, Number(columns));
     this.past = { context: Number(context), keys: keysOf(keys), said, engine, start: engine.begin(Number(world), board) };
     this.over = over;
+    this.touched = document.activeElement === this.scrub;
     this.scrub.max = frames ?? "1";
     this.scrub.value = matchMedia("(prefers-reduced-motion: reduce)").matches ? this.scrub.max : "1";
     this.#draw();
