@@ -28,7 +28,7 @@ from tests.labs.spacetime_patches.clips import npy, video
 
 FRAMES = 120
 HIDES_STRIP, SHOWS_STRIP = 900, 1500
-"""Pixels: in the taller window the strip of tokens is in view, and is laid out anew with every cut."""
+"""Pixels: in the taller window the strip is in view, and is laid out anew with every cut."""
 DRAG = """async ([frames, finish]) => {
   const cube = document.querySelector("patch-cube");
   const took = [];
