@@ -332,8 +332,12 @@ def test_a_controller_that_learned_in_a_dream_plays_and_is_compared(visits: Visi
     assert taken
     kept = page.locator(".performed-list strong.is-real").text_content() or ""
     assert kept.split()[0] == taken[1]
-    rehearsal.get_by_role("button", name="Watch it play").click()
-    expect(rehearsal.get_by_role("status")).to_contain_text("Choice 2 of 40", timeout=PATIENCE_MS)
+    watch = rehearsal.get_by_role("button", name="Watch it play")
+    watch.click()
+    on_its_way = re.compile(r"Choice ([1-9]|[123]\d) of 40, pressed")
+    expect(rehearsal.get_by_role("status")).to_have_text(on_its_way)
+    expect(rehearsal.get_by_role("status")).to_contain_text("Choice 40 of 40", timeout=PATIENCE_MS)
+    expect(watch).to_have_attribute("aria-pressed", "false")
 
 
 @pytest.mark.parametrize("preset", ["best", "flow_4"])
