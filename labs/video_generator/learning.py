@@ -21,7 +21,7 @@ from labs.video_generator.network import (
     Patch,
     patches,
 )
-from labs.video_generator.scenes import Scene, caption
+from labs.video_generator.scenes import Scene, Thing, caption
 from labs.video_generator.text import encoder, knows_two, numbered
 
 BATCH = 32
@@ -47,7 +47,7 @@ class Levels:
     even: bool = False
     """Whether the levels of noise are made to count alike, whatever their error."""
     closer: float = 0.0
-    """How much more the patches count that the smaller of two things is in."""
+    """How much more the patches count that one of two things is in: see ``batch``."""
 
     def drawn(self, rng: np.random.Generator, count: int) -> Tensor:
         """Draw how noisy clips are: (count,)."""
@@ -72,6 +72,8 @@ steps of these later 72 of 100 clips were right, and 41 before."""
 
 Draw = Callable[[np.random.Generator, float], Scene]
 """Draws a scene for an aspect ratio."""
+Choice = Callable[[Sequence[Thing]], Thing]
+"""Says which of two things is looked at closer."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,8 @@ class Batch:
     prompts: list[str]
     known: Tensor
     """(batch, tokens): which patches are given."""
-    small: Tensor
-    """(batch, tokens): which patches the smaller of two things is in; nowhere, if there is one."""
+    near: Tensor
+    """(batch, tokens): which patches are looked at closer: nowhere, if there is only one thing."""
 
 
 class Generator(nn.Module):
@@ -135,32 +137,52 @@ def signed(frames: NDArray[np.uint8]) -> Tensor:
     return torch.from_numpy(frames.astype(np.float32)) / 127.5 - 1
 
 
-def batch(rng: np.random.Generator, draw: Draw, form: Form, patch: Patch, size: int) -> Batch:
+def smaller(things: Sequence[Thing]) -> Thing:
+    """Choose the thing that fills fewer pixels."""
+    return min(things, key=lambda each: each.radius)
+
+
+def first(things: Sequence[Thing]) -> Thing:
+    """Choose the thing that is told first."""
+    return things[0]
+
+
+def batch(
+    rng: np.random.Generator,
+    draw: Draw,
+    form: Form,
+    patch: Patch,
+    size: int,
+    closer_at: Choice = smaller,
+) -> Batch:
     """Draw clips of one form, with captions; some with patches that are given."""
     still = form.frames == 1
     scenes = [draw(rng, form.width / form.height) for _ in range(size)]
     frames = np.stack([each.rendered(form.frames, form.height, form.width) for each in scenes])
-    small = _small(scenes, frames)
+    near = _near(scenes, frames, closer_at)
     if still:
         frames = frames.repeat(patch[0], axis=1)
-        small = small.repeat(patch[0], axis=1)
+        near = near.repeat(patch[0], axis=1)
     prompts = [
         "" if rng.random() < DROPPED else caption(rng, scene, still=still) for scene in scenes
     ]
     grid = frames.shape[1] // patch[0], form.height // patch[1], form.width // patch[2]
     known = np.stack([_given(rng, grid[0]) for _ in scenes])  # (batch, t)
     known = known.repeat(grid[1] * grid[2], axis=1)  # (batch, tokens)
-    seen = patches(torch.from_numpy(small), patch).amax(-1)
+    seen = patches(torch.from_numpy(near), patch).amax(-1)
     return Batch(patches(signed(frames), patch), grid, prompts, torch.from_numpy(known), seen)
 
 
-def _small(scenes: Sequence[Scene], frames: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return where the smaller of two things is seen, 0 or 1: (batch, frames, height, width, 3)."""
+def _near(
+    scenes: Sequence[Scene], frames: NDArray[np.uint8], closer_at: Choice
+) -> NDArray[np.float32]:
+    """Return where the chosen of two things is seen, 0 or 1: (batch, frames, height, width, 3)."""
     where = np.zeros(frames.shape, np.float32)
     for place, (scene, clip) in enumerate(zip(scenes, frames, strict=True)):
         if len(scene.things) > 1:
-            larger = max(scene.things, key=lambda each: each.radius)
-            without = replace(scene, things=(larger,), relation=None).rendered(*clip.shape[:3])
+            chosen = closer_at(scene.things)
+            others = tuple(each for each in scene.things if each is not chosen)
+            without = replace(scene, things=others).rendered(*clip.shape[:3])
             where[place] = without != clip
     return where
 
@@ -188,5 +210,5 @@ def missed(
     told = generator.clip(mixed, data.grid, sigma, *generator.read(data.prompts), known=known)
     error = (told.float() - clean).square().mean(-1)  # (batch, tokens)
     worth = (1 - known) * (1 - sigma[:, None] + EVENED if levels.even else 1)
-    worth = worth * (1 + levels.closer * data.small.to(worth))
+    worth = worth * (1 + levels.closer * data.near.to(worth))
     return torch.as_tensor((error * worth).sum() / worth.sum())

@@ -81,13 +81,14 @@ def related(
     *,
     relation: Relation | None = None,
     held_out: bool = False,
+    shapes: tuple[Shape, ...] = SHAPES,
 ) -> Scene:
-    """Draw a scene of two things in a relation; ``held_out`` is said of the first."""
+    """Draw a scene of two things in a relation; ``held_out`` and ``shapes`` are of the first."""
     how = relation or RELATIONS[rng.integers(len(RELATIONS))]
     moves = [m for m in MOVES[how] if how not in DEPTH or aspect > NARROW or m in {"up", "down"}]
     while True:
         motion = moves[rng.integers(len(moves))]
-        colour, shape = COLOURS[rng.integers(len(COLOURS))], SHAPES[rng.integers(len(SHAPES))]
+        colour, shape = COLOURS[rng.integers(len(COLOURS))], shapes[rng.integers(len(shapes))]
         if is_held_out(colour, shape, motion) == held_out:
             break
     while True:
@@ -172,13 +173,17 @@ def _nearest(things: tuple[Thing, Thing], aspect: float) -> float:
     return float(away.min()) / (one.radius + other.radius)
 
 
+ROUND_OR_SQUARE: tuple[Shape, ...] = ("circle", "square", "circle", "square", "triangle")
+"""Shapes as drawn where those are lost that differ by their corners alone."""
 ALONE, RELATED = 0.15, 0.8
 """The shares of scenes of one thing and of a relation; the others are of two things apart."""
 
 
-def one_or_two(rng: np.random.Generator, aspect: float = 1.0) -> Scene:
-    """Draw a scene of one thing or two."""
+def one_or_two(
+    rng: np.random.Generator, aspect: float = 1.0, *, shapes: tuple[Shape, ...] = SHAPES
+) -> Scene:
+    """Draw a scene of one thing or two; ``shapes`` are of the first in a relation."""
     kind = rng.random()
     if kind < ALONE:
         return with_more_orbits(rng, aspect)
-    return related(rng, aspect) if kind < ALONE + RELATED else apart(rng, aspect)
+    return related(rng, aspect, shapes=shapes) if kind < ALONE + RELATED else apart(rng, aspect)

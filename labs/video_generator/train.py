@@ -26,9 +26,11 @@ from labs.video_generator.learning import (
     Generator,
     Levels,
     batch,
+    first,
     missed,
+    smaller,
 )
-from labs.video_generator.related import one_or_two, related
+from labs.video_generator.related import ROUND_OR_SQUARE, one_or_two, related
 from labs.video_generator.scenes import alone, simple, with_more_orbits
 from labs.video_generator.shipped import autoencoder
 from labs.video_generator.squeezing import CLIPS, autoencoder_training, given_back, scaled
@@ -52,6 +54,8 @@ STANDING_UNTIL = 12_000
 """The step until which two things learn how to stand to each other, as one learned its motion."""
 SMALL_SHAPES_FROM = 25_500
 """By then big things had their shapes; from this step on two things learn those of small ones."""
+FIRST_SHAPES_FROM = 39_200
+"""By then triangles were right, and all that stays; not whether what is told first has corners."""
 STILLS = OTHERS[:1]
 """What becomes hidden, and comes out again, does so in no picture: those are of one thing."""
 
@@ -71,8 +75,10 @@ def two_objects(seed: int, steps: int, device: str) -> Training:
     def loss(step: int) -> Tensor:
         rng = np.random.default_rng([seed, step])
         form = form_of(rng)
-        draw = with_more_orbits if form in STILLS else one_or_two
-        data = batch(rng, draw, form, generator.clip.patch, BATCH)
+        late = step >= FIRST_SHAPES_FROM
+        two = partial(one_or_two, shapes=ROUND_OR_SQUARE) if late else one_or_two
+        draw = with_more_orbits if form in STILLS else two
+        data = batch(rng, draw, form, generator.clip.patch, BATCH, first if late else smaller)
         return missed(generator, data, rng, levels_of_two(step))
 
     return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)

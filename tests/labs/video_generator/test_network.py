@@ -13,11 +13,14 @@ from labs.video_generator.learning import (
     EVENED,
     SHAPES,
     SMALL_SHAPES,
+    Choice,
     Form,
     Generator,
     Levels,
     batch,
+    first,
     missed,
+    smaller,
 )
 from labs.video_generator.network import Looks, patches, unpatched
 from labs.video_generator.pipeline import Ask, ClipPipeline
@@ -153,27 +156,33 @@ def drawn_beside(rng: np.random.Generator, aspect: float) -> Scene:
     return related(rng, aspect, relation="left of")
 
 
+@pytest.mark.parametrize("choice", [smaller, first])
 @pytest.mark.parametrize("frames", [1, 16])
-def test_the_patches_of_the_smaller_of_two_things_are_known(frames: int):
+def test_the_patches_of_the_chosen_of_two_things_are_known(frames: int, choice: Choice):
     patch, scenes = (4, 8, 8), []
 
     def draw(rng: np.random.Generator, aspect: float) -> Scene:
         scenes.append(drawn_beside(rng, aspect))
         return scenes[-1]
 
-    data = batch(np.random.default_rng(0), draw, Form(frames, 32, 32), patch, 8)
-    for scene, told in zip(scenes, data.small, strict=True):
-        small = min(scene.things, key=lambda each: each.radius)
+    data = batch(np.random.default_rng(0), draw, Form(frames, 32, 32), patch, 8, choice)
+    for scene, told in zip(scenes, data.near, strict=True):
+        chosen = choice(scene.things)
         for t, y, x in np.argwhere(told.reshape(data.grid).numpy()):
-            at = np.stack(small.way(frames, 1.0))[:, 0 if frames == 1 else slice(4 * t, 4 * t + 4)]
+            at = np.stack(chosen.way(frames, 1.0))[:, 0 if frames == 1 else slice(4 * t, 4 * t + 4)]
             away = np.abs(at.reshape(2, -1).T * 32 - [8 * x + 4, 8 * y + 4]).max(1)
-            assert away.min() <= 4 + 32 * small.radius + 1
+            assert away.min() <= 4 + 32 * chosen.radius + 1
         assert told.reshape(data.grid).any((1, 2)).all()
+
+
+def test_the_smaller_is_not_the_first_by_chance():
+    scenes = [drawn_beside(np.random.default_rng(seed), 1.0).things for seed in range(20)]
+    assert {smaller(each) is first(each) for each in scenes} == {True, False}
 
 
 def test_one_thing_has_no_smaller_one_beside_it():
     data = batch(np.random.default_rng(0), alone, Form(16, 32, 32), (4, 8, 8), 8)
-    assert not data.small.any()
+    assert not data.near.any()
 
 
 def test_errors_near_the_smaller_thing_count_more():
@@ -182,7 +191,7 @@ def test_errors_near_the_smaller_thing_count_more():
     torch.nn.init.zeros_(generator.clip.write.bias)
     data = batch(np.random.default_rng(0), drawn_beside, Form(16, 32, 32), (4, 8, 8), 4)
     data.known[:] = 0
-    data.tokens[:] = data.small[..., None]  # only there can a network that says nothing be wrong
+    data.tokens[:] = data.near[..., None]  # only there can a network that says nothing be wrong
     plain = replace(SMALL_SHAPES, closer=0.0)
     told, before = (
         float(missed(generator, data, np.random.default_rng(1), levels).detach())
