@@ -2,7 +2,7 @@
 
 OMP_NUM_THREADS=1 .venv/bin/python -m benchmarks.video_generator [--only latent] [--keep]
 
-``--only`` measures the prompt enhancer's effect alone, or the network of two objects, or pixels
+``--only`` measures the prompt enhancer's effect alone, or a network of several objects, or pixels
 against latents. ``--prompts`` says how many prompts, 500 where none is said. ``--keep`` writes the
 tables that the lab's page shows, ``weights/*.figures.json`` in its folder.
 """
@@ -40,6 +40,7 @@ from labs.video_generator.squeezing import given_back
 from labs.video_generator.standing import came_back
 from labs.video_generator.telling import EQUAL as EQUAL_FIGURES
 from labs.video_generator.telling import FIGURES, PERMANENCE
+from labs.video_generator.thirds import three
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 from labs.video_generator.words import RELATIONS
 
@@ -84,6 +85,16 @@ def two_rows(prompts: int) -> Iterator[dict[str, Any]]:
     yield row("two objects in a relation, the first held out", network, few, unseen, None)
     yield row("one object, by the network of two", network, few, PLAIN, None)
     yield hidden_row(network, few)
+
+
+def three_rows(prompts: int) -> Iterator[dict[str, Any]]:
+    """Measure the network of three objects: with three of them, and with fewer."""
+    network, few = pipeline_of(generator("three")), min(prompts, FEW)
+    yield row("three objects", network, prompts, replace(PLAIN, draw=three), None)
+    unseen = replace(PLAIN, draw=partial(three, held_out=True))
+    yield row("three objects, the first held out", network, few, unseen, None)
+    two = replace(PLAIN, draw=related)
+    yield row("two objects in a relation, by the network of three", network, few, two, None)
 
 
 def hidden_row(network: Any, prompts: int) -> dict[str, Any]:
@@ -221,6 +232,7 @@ PARTS: dict[str, tuple[Network, Callable[[int], Iterator[dict[str, Any]]]]] = {
     "one": ("one", rows),
     "enhancer": ("one", enhancer_rows),
     "two": ("two", two_rows),
+    "three": ("three", three_rows),
 }
 """What is measured, in this order, and of which network."""
 

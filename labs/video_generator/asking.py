@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from labs.video_generator.related import DEPTH, MOVES
-from labs.video_generator.wanted import Asked, AskedPair, Wanted
+from labs.video_generator.thirds import BESIDE
+from labs.video_generator.wanted import Asked, AskedSeveral, Wanted
 from labs.video_generator.words import (
     COLOURS,
     GROUNDS,
@@ -21,6 +22,11 @@ from labs.video_generator.words import (
 )
 
 T = TypeVar("T", bound=str)
+Joints = Sequence[tuple[int, str]]
+"""What stands between two objects each, with its place."""
+MOST = 3
+"""Objects of a prompt."""
+COUNTED = {2: "two", 3: "three"}
 
 
 def tidied(prompt: str) -> str:
@@ -37,68 +43,99 @@ def asked(prompt: str) -> Wanted:
     joints = list(between(words))
     if len(shapes) == 1 and not joints:
         return parts_of(words, prompt)
-    if len(shapes) == 2 and len(joints) == 1:
-        return _pair_of(words, *joints[0], prompt)
+    if 1 < len(shapes) <= MOST and len(joints) == len(shapes) - 1:
+        return _several_of(words, joints, prompt)
     raise ValueError(_miscounted(prompt, shapes, [said for _, said in joints]))
 
 
 def asked_one(prompt: str) -> Asked:
-    """Read a tidy prompt of one object. Raises: ValueError, as above, and for two objects."""
+    """Read a tidy prompt of one object. Raises: ValueError, as above, and for several objects."""
     found = asked(prompt)
-    if isinstance(found, AskedPair):
-        raise ValueError(f"the prompt {prompt!r} names two objects; name one")
+    if isinstance(found, AskedSeveral):
+        raise ValueError(f"the prompt {prompt!r} names several objects; name one")
     return found
 
 
 def _miscounted(prompt: str, shapes: Sequence[str], joints: Sequence[str]) -> str:
-    how = f"{', '.join(repr(each) for each in ('and', *RELATIONS[:-1]))} or {RELATIONS[-1]!r}"
+    how = said_or("and", *RELATIONS)
     if not shapes:
         return f"the prompt {prompt!r} names no shape; name one of {', '.join(SHAPES)}"
-    if len(shapes) > 2:
+    if len(shapes) > MOST:
         named = f"names {', '.join(shapes)}"
-        return f"the prompt {prompt!r} {named}, but this network draws one object or two; name two"
+        return f"the prompt {prompt!r} {named}, but at most {COUNTED[MOST]} are drawn; name fewer"
     if len(shapes) == 1:
         return (
             f"the prompt {prompt!r} says {joints[0]!r}, but names one object; name the other, too"
         )
-    if not joints:
-        return f"the prompt {prompt!r} names two objects, but not how they stand; say {how} between"
+    count = COUNTED[len(shapes)]
+    if len(joints) < len(shapes) - 1:
+        return (
+            f"the prompt {prompt!r} names {count} objects, but not how they stand; say {how} "
+            "between"
+        )
     said = " and ".join(map(repr, joints))
-    return f"the prompt {prompt!r} says {said} of two objects; say one of them, between the two"
+    return f"the prompt {prompt!r} says {said} of {count} objects; say one of them between each two"
 
 
-def _pair_of(words: Sequence[str], place: int, said: str, prompt: str) -> AskedPair:
-    """Read two objects. Raises: ValueError for what the network did not learn of two."""
-    one, other = words[:place], words[place + len(said.split()) :]
-    if not (set(one) & set(SHAPES) and set(other) & set(SHAPES)):
+def said_or(*words: str) -> str:
+    """Say between which words one may choose."""
+    return f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}"
+
+
+def _several_of(words: Sequence[str], joints: Joints, prompt: str) -> AskedSeveral:
+    """Read two or three objects. Raises: ValueError for what was not learned of them."""
+    begins = [0, *(place + len(said.split()) for place, said in joints)]
+    ends = [*(place for place, _ in joints), len(words)]
+    parts = [words[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    if any(not set(part) & set(SHAPES) for part in parts):
         raise ValueError(
-            f"the prompt {prompt!r} says {said!r} beside two objects; say it between the two"
+            f"the prompt {prompt!r} says {joints[0][1]!r} beside its objects; say it between two"
         )
-    first, second = parts_of(one, prompt), parts_of(other, prompt)
-    relation = next((each for each in RELATIONS if each == said), None)
-    if first.colour == second.colour is not None:
+    things = tuple(parts_of(part, prompt) for part in parts)
+    said = [word for _, word in joints]
+    relation = next((each for each in RELATIONS if each == said[0]), None)
+    colours = [each.colour for each in things if each.colour]
+    if twice := next((each for each in colours if colours.count(each) > 1), None):
         raise ValueError(
-            f"both objects of {prompt!r} are {first.colour}, and the checker tells two apart by "
-            "their colours; give them two"
+            f"two objects of {prompt!r} are {twice}, and the checker tells objects apart by "
+            "their colours; give each its own"
         )
+    if len(things) > 2:
+        _refuse_thirds(said, prompt)
     if relation:
-        _refuse_unlearned(first, second, relation, prompt)
+        _refuse_unlearned(things, relation, prompt)
     ground = _only(words, GROUNDS, prompt)
-    return AskedPair((first, second), relation, ground)
+    return AskedSeveral(things, relation, ground)
 
 
-def _refuse_unlearned(first: Asked, second: Asked, relation: Relation, prompt: str) -> None:
+def _refuse_thirds(said: Sequence[str], prompt: str) -> None:
+    if said[0] not in BESIDE:
+        raise ValueError(
+            f"the prompt {prompt!r} says {said[0]!r} of the first two of three objects, but three "
+            f"were learned of which one is {said_or(*BESIDE)} another; say one of those"
+        )
+    if said[1] != "and":
+        raise ValueError(
+            f"the prompt {prompt!r} says {said[1]!r} of the third object, but a third stands by "
+            "itself; say 'and' before it"
+        )
+
+
+def _refuse_unlearned(things: Sequence[Asked], relation: Relation, prompt: str) -> None:
+    first, *others = things
     moves = ", ".join(PHRASES[each] for each in MOVES[relation])
     if first.motion and first.motion not in MOVES[relation]:
         raise ValueError(
             f"the first object of {prompt!r} {PHRASES[first.motion]}, but {relation!r} was learned "
             f"with {moves}; say one of those"
         )
-    if second.motion and second.motion != "stays":
-        raise ValueError(
-            f"the second object of {prompt!r} {PHRASES[second.motion]}, but what another is "
-            f"{relation} stays still in all that was learned; leave its motion out"
-        )
+    for which, each in zip(("second", "third"), others, strict=False):
+        if each.motion and each.motion != "stays":
+            raise ValueError(
+                f"the {which} object of {prompt!r} {PHRASES[each.motion]}, but where one is "
+                f"{relation} another, all others stay still in what was learned; leave its motion "
+                "out"
+            )
     if relation in DEPTH and first.size == "big":
         raise ValueError(
             f"the first object of {prompt!r} is big, but what passes {relation} another was "

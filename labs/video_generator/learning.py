@@ -22,7 +22,7 @@ from labs.video_generator.network import (
     patches,
 )
 from labs.video_generator.scenes import Scene, Thing, caption
-from labs.video_generator.text import encoder, knows_two, numbered
+from labs.video_generator.text import encoder, numbered, objects_of
 
 BATCH = 32
 DROPPED = 0.1
@@ -47,7 +47,7 @@ class Levels:
     even: bool = False
     """Whether the levels of noise are made to count alike, whatever their error."""
     closer: float = 0.0
-    """How much more the patches count that one of two things is in: see ``batch``."""
+    """How much more the patches count that one of several things is in: see ``batch``."""
 
     def drawn(self, rng: np.random.Generator, count: int) -> Tensor:
         """Draw how noisy clips are: (count,)."""
@@ -72,8 +72,8 @@ steps of these later 72 of 100 clips were right, and 41 before."""
 
 Draw = Callable[[np.random.Generator, float], Scene]
 """Draws a scene for an aspect ratio."""
-Choice = Callable[[Sequence[Thing]], Thing]
-"""Says which of two things is looked at closer."""
+Choice = Callable[[Sequence[Thing]], Sequence[Thing]]
+"""Says which of several things are looked at closer."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,12 @@ class Generator(nn.Module):
         self,
         patch: Patch = (4, 8, 8),
         *,
-        two: bool = False,
+        objects: int = 1,
         channels: int = CHANNELS,
         heads: int = HEADS,
     ) -> None:
         super().__init__()
-        self.text = encoder(two=two)
+        self.text = encoder(objects)
         self.clip = ClipTransformer(patch, heads * sum(AXES), heads=heads, channels=channels)
 
     @property
@@ -118,7 +118,7 @@ class Generator(nn.Module):
 
     def read(self, prompts: list[str]) -> tuple[Tensor, Tensor]:
         """Return words (batch, n, text_width) and which of them are there (batch, n)."""
-        given = numbered(prompts, two=knows_two(self.text))
+        given = numbered(prompts, objects=objects_of(self.text))
         ids, spoken = (each.to(self.device) for each in given)
         words = self.text(input_ids=ids, attention_mask=spoken).last_hidden_state
         return words, spoken
@@ -137,14 +137,19 @@ def signed(frames: NDArray[np.uint8]) -> Tensor:
     return torch.from_numpy(frames.astype(np.float32)) / 127.5 - 1
 
 
-def smaller(things: Sequence[Thing]) -> Thing:
-    """Choose the thing that fills fewer pixels."""
-    return min(things, key=lambda each: each.radius)
+def smallest(things: Sequence[Thing]) -> Sequence[Thing]:
+    """Choose the thing that fills the fewest pixels."""
+    return [min(things, key=lambda each: each.radius)]
 
 
-def first(things: Sequence[Thing]) -> Thing:
+def first(things: Sequence[Thing]) -> Sequence[Thing]:
     """Choose the thing that is told first."""
-    return things[0]
+    return things[:1]
+
+
+def every(things: Sequence[Thing]) -> Sequence[Thing]:
+    """Choose all things: the background is looked at less."""
+    return things
 
 
 def batch(
@@ -153,7 +158,7 @@ def batch(
     form: Form,
     patch: Patch,
     size: int,
-    closer_at: Choice = smaller,
+    closer_at: Choice = smallest,
 ) -> Batch:
     """Draw clips of one form, with captions; some with patches that are given."""
     still = form.frames == 1
@@ -176,12 +181,12 @@ def batch(
 def _near(
     scenes: Sequence[Scene], frames: NDArray[np.uint8], closer_at: Choice
 ) -> NDArray[np.float32]:
-    """Return where the chosen of two things is seen, 0 or 1: (batch, frames, height, width, 3)."""
+    """Return where the chosen of several are seen, 0 or 1: (batch, frames, height, width, 3)."""
     where = np.zeros(frames.shape, np.float32)
     for place, (scene, clip) in enumerate(zip(scenes, frames, strict=True)):
         if len(scene.things) > 1:
             chosen = closer_at(scene.things)
-            others = tuple(each for each in scene.things if each is not chosen)
+            others = tuple(each for each in scene.things if each not in chosen)
             without = replace(scene, things=others).rendered(*clip.shape[:3])
             where[place] = without != clip
     return where

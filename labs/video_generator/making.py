@@ -27,7 +27,7 @@ from labs.video_generator.scenes import Frames
 from labs.video_generator.standing import verdict
 from labs.video_generator.wanted import Wanted
 from labs.video_generator.wishes import CLIPS, Wish
-from labs.video_generator.words import LONGEST_PROMPT, PHRASES, Colour, Shape
+from labs.video_generator.words import LONGEST_PROMPT, PHRASES, Colour, Shape, joined
 
 MOST_PICTURED = 9
 """Steps of a run that come with pictures, so that a stream stays small."""
@@ -262,8 +262,8 @@ def judged(name: Which, ask: Wanted, frames: Frames, spent: float) -> Judged:
         shape=found.shape,
         direction=found.direction,
         relation=found.relation,
-        asked=f" {ask.relation or 'and'} ".join(wanted),
-        seen=f" {ask.relation if found.relation else 'and'} ".join(seen),
+        asked=joined(wanted, ask.relation),
+        seen=joined(seen, ask.relation if found.relation else None),
         cpu_seconds=round(spent, 3),
     )
 

@@ -20,7 +20,7 @@ from transformers import T5EncoderModel
 
 from labs.video_generator.network import ClipTransformer, Looks, unpatched
 from labs.video_generator.sampling import Scheduler, guided
-from labs.video_generator.text import knows_two, numbered
+from labs.video_generator.text import numbered, objects_of
 
 
 def to_bytes(video: Tensor) -> NDArray[Any]:
@@ -77,7 +77,7 @@ class ClipPipeline(DiffusionPipeline):
 
     def read(self, prompts: Sequence[str], least: int = 0) -> tuple[Tensor, Tensor]:
         """Return words (prompts, n, width) and which of them are there (prompts, n)."""
-        given = numbered(prompts, least, two=knows_two(self.text))
+        given = numbered(prompts, least, objects=objects_of(self.text))
         ids, spoken = (each.to(self.device) for each in given)
         return self.text(input_ids=ids, attention_mask=spoken).last_hidden_state, spoken
 

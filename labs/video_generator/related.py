@@ -153,7 +153,7 @@ def apart(rng: np.random.Generator, aspect: float = 1.0) -> Scene:
     """Draw two things that each go their own way, and never hide each other by much."""
     while True:
         one, other = drawn(rng, aspect), drawn(rng, aspect)
-        if one.colour != other.colour and _nearest((one, other), aspect) > APART:
+        if one.colour != other.colour and nearest((one, other), aspect) > APART:
             return Scene((one, other), GROUNDS[rng.integers(len(GROUNDS))])
 
 
@@ -162,10 +162,10 @@ def both_apart(
 ) -> tuple[Thing, Thing]:
     """Place two things that each go their own way, as far apart as some draws bring them."""
     pairs = (placed_both(rng, (first, second), aspect) for _ in range(TRIES))
-    return max(pairs, key=lambda pair: _nearest(pair, aspect))
+    return max(pairs, key=lambda pair: nearest(pair, aspect))
 
 
-def _nearest(things: tuple[Thing, Thing], aspect: float) -> float:
+def nearest(things: tuple[Thing, Thing], aspect: float) -> float:
     """Return how near two things come in a typical clip, in sums of their radii."""
     one, other = things
     ways = (np.stack(each.way(TYPICAL_FRAMES, aspect)) for each in things)

@@ -24,6 +24,7 @@ from labs.video_generator.words import (
     Shape,
     Size,
     is_held_out,
+    joined,
 )
 
 Frames = NDArray[np.uint8]
@@ -197,10 +198,9 @@ def caption(rng: np.random.Generator, scene: Scene, *, still: bool = False) -> s
         )
         for place, thing in enumerate(scene.things)
     ]
-    between = f" {scene.relation} " if scene.relation else " and "
     unusual = scene.ground == "light" or rng.random() < 0.5
     behind = f" on a {scene.ground} background" if unusual else ""
-    return ("a picture of " if still else "") + between.join(told) + behind
+    return ("a picture of " if still else "") + joined(told, scene.relation) + behind
 
 
 def _told(rng: np.random.Generator, thing: Thing, *, still: bool, usual: Size) -> str:

@@ -1,5 +1,6 @@
 """What a visitor may set."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -12,9 +13,11 @@ from labs.video_generator.lexicon import told
 from labs.video_generator.spaces import refuse_unlearned
 from labs.video_generator.wanted import Wanted
 
-Network = Literal["one", "two"]
+Network = Literal["one", "two", "three"]
+BY_OBJECTS: Mapping[int, Network] = {1: "one", 2: "two", 3: "three"}
+"""By how many objects they learned."""
 WIDEST = 40 / 24
-"""Of the pictures in which two objects were learned: width to height, or height to width."""
+"""Of the pictures in which several objects were learned: width to height, or height to width."""
 
 LABELS = labelled(ALLOWED)
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ class VideoParams(Params):
     model: Annotated[Model, Choice(LABELS), Field(description=help_for(ALLOWED))] = OWN
 
     prompt: Annotated[str, Text(200)] = "a red circle moves left"
-    """One object or two: size, colour, shape and motion, and the background, in plain words."""
+    """One object to three: size, colour, shape and motion, and the background, in plain words."""
 
     instead: Annotated[str, Text(200)] = ""
     """A second prompt, made from the same noise beside the first. Swap one word and compare."""
@@ -110,18 +113,18 @@ class VideoParams(Params):
         return self
 
     @model_validator(mode="after")
-    def two_objects_have_time_and_room(self) -> Self:
+    def several_objects_have_time_and_room(self) -> Self:
         if not self.is_own or self.network == "one":
             return self
         if self.frames == 1:
             raise ValueError(
-                "1 frame is a picture, and of two objects no picture was learned; "
+                "1 frame is a picture, and of several objects no picture was learned; "
                 "ask for 4 frames or more"
             )
         if not 1 / WIDEST <= self.width / self.height <= WIDEST:
             raise ValueError(
-                f"{self.height} × {self.width} pixels leave two objects no room in which they were "
-                f"learned; let the longer side be at most {WIDEST:.1f} times the other"
+                f"{self.height} × {self.width} pixels leave several objects no room in which they "
+                f"were learned; let the longer side be at most {WIDEST:.1f} times the other"
             )
         return self
 
@@ -168,9 +171,9 @@ class VideoParams(Params):
 
     @property
     def network(self) -> Network:
-        """Which network makes the clips: that of two objects where a prompt names two."""
+        """Which network makes the clips: that of as many objects as a prompt names."""
         wanted = [] if self.enhance else [asked(prompt) for prompt in self.prompts]
-        return "two" if any(len(each.things) > 1 for each in wanted) else "one"
+        return BY_OBJECTS[max((len(each.things) for each in wanted), default=1)]
 
     @property
     def spaces(self) -> tuple[Space, ...]:

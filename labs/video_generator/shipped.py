@@ -14,14 +14,15 @@ from labs.video_generator.latent import ClipAutoencoder, at_work, network_of
 from labs.video_generator.learning import Generator
 from labs.video_generator.pipeline import ClipPipeline
 from labs.video_generator.sampling import Sampler, scheduler
-from labs.video_generator.settings import Network
+from labs.video_generator.settings import BY_OBJECTS, Network
 
 FOLDER = Path(__file__).parent / "weights"
 NETWORKS: Mapping[Network, Path] = {
     "one": FOLDER / "one.safetensors",
     "two": FOLDER / "two.safetensors",
+    "three": FOLDER / "three.safetensors",
 }
-"""The network of one object, and the one that went on from it with scenes of two."""
+"""The network of one object, the one that went on from it with scenes of two, and one of three."""
 EQUAL: Mapping[Space, Path] = {
     "pixels": FOLDER / "pixels_equal.safetensors",
     "latent": FOLDER / "latent.safetensors",
@@ -35,7 +36,8 @@ ENHANCER = FOLDER / "enhancer.safetensors"
 def generator(network: Network) -> Generator:
     """Load the weights once a process. Raises: WeightsRefused if they are not the card's."""
     torch.manual_seed(0)
-    made = Generator(two=network == "two")
+    objects = next(count for count, name in BY_OBJECTS.items() if name == network)
+    made = Generator(objects=objects)
     made.load_state_dict(read_weights(NETWORKS[network]))
     return made.eval()
 

@@ -55,7 +55,7 @@ def refuse_strange(prompt: str) -> None:
     found = asked(prompt)
     if not isinstance(found, Asked):
         raise ValueError(
-            f"the prompt {prompt!r} names two objects, but {LEARNED} learned one; name one, or "
+            f"the prompt {prompt!r} names several objects, but {LEARNED} learned one; name one, or "
             "choose pixels"
         )
     said = {

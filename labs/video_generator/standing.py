@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
@@ -43,38 +44,60 @@ def verdict(ask: Wanted | Scene, frames: Frames) -> Verdict:
     things: tuple[Asked | Thing, ...] = ask.things
     still = len(frames) == 1
     reads = read(frames, several=len(things) > 1)
-    found = _two(things, reads) if len(things) > 1 else (reads[0] if reads else None,)
+    found = _matched(ask, reads) if len(things) > 1 else (reads[0] if reads else None,)
     pairs = list(zip(things, found, strict=True))
-    relation = None
-    if ask.relation:
-        first, second = found
-        relation = first is not None and second is not None and holds(ask.relation, first, second)
     return Verdict(
         colour=all(seen and thing.colour in {None, seen.colour} for thing, seen in pairs),
         shape=all(seen and thing.shape in {None, seen.shape} for thing, seen in pairs),
         direction=all(
             seen and (still or thing.motion in {None, seen.motion}) for thing, seen in pairs
         ),
-        relation=relation,
+        relation=_stand(ask, found),
         found=found,
     )
 
 
-def _two(things: Sequence[Asked | Thing], reads: Sequence[Read]) -> tuple[Read | None, ...]:
-    """Find two things among the two that are seen most: by colour, where that was asked for."""
-    seen = list(reads[:2])
-    named = [_taken(seen, thing) for thing in things]
-    return tuple(
-        each if thing.colour else (seen.pop(0) if seen else None)
-        for thing, each in zip(things, named, strict=True)
+def _matched(ask: Wanted | Scene, reads: Sequence[Read]) -> tuple[Read | None, ...]:
+    """Find each thing among as many that are seen most: by its colour, where that was asked for.
+
+    What has no colour is the one that is most as asked, so that nothing is wrong by its name alone.
+    """
+    seen: list[Read | None] = [*reads[: len(ask.things)]]
+    seen += [None] * (len(ask.things) - len(seen))
+    return max(
+        (_named(ask.things, each) for each in permutations(seen)),
+        key=lambda found: _agreement(ask, found),
     )
 
 
-def _taken(seen: list[Read], thing: Asked | Thing) -> Read | None:
-    found = next((each for each in seen if each.colour == thing.colour), None)
-    if found:
-        seen.remove(found)
-    return found
+def _named(
+    things: Sequence[Asked | Thing], found: Sequence[Read | None]
+) -> tuple[Read | None, ...]:
+    """Leave out what has another colour than was asked for."""
+    return tuple(
+        each if each and thing.colour in {None, each.colour} else None
+        for thing, each in zip(things, found, strict=True)
+    )
+
+
+def _agreement(ask: Wanted | Scene, found: Sequence[Read | None]) -> tuple[int, int]:
+    """Return how many things are there, and how much of them is as asked."""
+    things: tuple[Asked | Thing, ...] = ask.things
+    there, alike = 0, int(_stand(ask, found) is True)
+    for thing, each in zip(things, found, strict=True):
+        if each:
+            there += 1
+            alike += thing.shape in {None, each.shape}
+            alike += thing.motion in {None, each.motion}
+    return there, alike
+
+
+def _stand(ask: Wanted | Scene, found: Sequence[Read | None]) -> bool | None:
+    """Say whether the first two stand as asked: None where nothing was asked."""
+    if ask.relation is None:
+        return None
+    first, second = found[:2]
+    return first is not None and second is not None and holds(ask.relation, first, second)
 
 
 def holds(relation: Relation, first: Read, second: Read) -> bool:

@@ -16,6 +16,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 FIGURES: Mapping[Network, Path] = {
     "one": WEIGHTS / "one.figures.json",
     "two": WEIGHTS / "two.figures.json",
+    "three": WEIGHTS / "three.figures.json",
 }
 """Written by ``benchmarks/video_generator.py --keep``."""
 EQUAL = WEIGHTS / "equal.figures.json"

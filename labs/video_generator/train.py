@@ -26,15 +26,17 @@ from labs.video_generator.learning import (
     Generator,
     Levels,
     batch,
+    every,
     first,
     missed,
-    smaller,
+    smallest,
 )
 from labs.video_generator.related import ROUND_OR_SQUARE, one_or_two, related
 from labs.video_generator.scenes import alone, simple, with_more_orbits
 from labs.video_generator.shipped import autoencoder
 from labs.video_generator.squeezing import CLIPS, autoencoder_training, given_back, scaled
-from labs.video_generator.text import knows_two, with_second_words
+from labs.video_generator.text import objects_of, with_more_words
+from labs.video_generator.thirds import three, up_to_three
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -56,6 +58,8 @@ SMALL_SHAPES_FROM = 25_500
 """By then big things had their shapes; from this step on two things learn those of small ones."""
 FIRST_SHAPES_FROM = 39_200
 """By then triangles were right, and all that stays; not whether what is told first has corners."""
+THIRDS_UNTIL = 1_500
+"""The step until which three things learn where each stands."""
 STILLS = OTHERS[:1]
 """What becomes hidden, and comes out again, does so in no picture: those are of one thing."""
 
@@ -68,8 +72,8 @@ def form_of(rng: np.random.Generator) -> Form:
 def two_objects(seed: int, steps: int, device: str) -> Training:
     """Begin the training of scenes of two things, with what the network of one thing knows."""
     torch.manual_seed(seed)
-    generator = Generator(two=True)
-    generator.load_state_dict(with_second_words(shipped(COURSES["one"].weights)))
+    generator = Generator(objects=2)
+    generator.load_state_dict(with_more_words(shipped(COURSES["one"].weights)))
     generator.to(device)
 
     def loss(step: int) -> Tensor:
@@ -78,8 +82,25 @@ def two_objects(seed: int, steps: int, device: str) -> Training:
         late = step >= FIRST_SHAPES_FROM
         two = partial(one_or_two, shapes=ROUND_OR_SQUARE) if late else one_or_two
         draw = with_more_orbits if form in STILLS else two
-        data = batch(rng, draw, form, generator.clip.patch, BATCH, first if late else smaller)
+        data = batch(rng, draw, form, generator.clip.patch, BATCH, first if late else smallest)
         return missed(generator, data, rng, levels_of_two(step))
+
+    return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+
+
+def three_objects(seed: int, steps: int, device: str) -> Training:
+    """Begin the training of scenes of three things, with what the network of two knows."""
+    torch.manual_seed(seed)
+    generator = Generator(objects=3)
+    generator.load_state_dict(with_more_words(shipped(COURSES["two"].weights)))
+    generator.to(device)
+
+    def loss(step: int) -> Tensor:
+        rng = np.random.default_rng([seed, step])
+        form = form_of(rng)
+        draw = with_more_orbits if form in STILLS else partial(up_to_three, shapes=ROUND_OR_SQUARE)
+        data = batch(rng, draw, form, generator.clip.patch, BATCH, every)
+        return missed(generator, data, rng, MOTIONS if step < THIRDS_UNTIL else SMALL_SHAPES)
 
     return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
 
@@ -130,7 +151,7 @@ def averaged(training: Training) -> Generator:
     """Return a network with the running average of the weights."""
     network = training.network
     assert isinstance(network, Generator)
-    generator = Generator(two=knows_two(network.text))
+    generator = Generator(objects=objects_of(network.text))
     generator.load_state_dict(training.averaged)
     return generator.eval()
 
@@ -149,6 +170,14 @@ def measured_of_two(training: Training) -> Figures:
     two, _, _ = scores(pipeline, 50, Trial(draw=related))
     one, _, _ = scores(pipeline, 25, Trial())
     return {**two, "one_object": one["right"]}
+
+
+def measured_of_three(training: Training) -> Figures:
+    """Hold a training of three objects against the checker, and what is left of two."""
+    pipeline = pipeline_of(averaged(training))
+    three_things, _, _ = scores(pipeline, 50, Trial(draw=three))
+    two, _, _ = scores(pipeline, 25, Trial(draw=related))
+    return {**three_things, "two_objects": two["right"]}
 
 
 def measured_again(training: Training) -> Figures:
@@ -198,6 +227,7 @@ COURSES = {
     ),
     "one": course("one", one_object, measured, 28_000),
     "two": course("two", two_objects, measured_of_two, 39_200),
+    "three": course("three", three_objects, measured_of_three, 8_000),
     "pixels_equal": course(
         "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW
     ),

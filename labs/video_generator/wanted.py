@@ -1,11 +1,13 @@
-"""What a prompt asks for: one object or two, of which it may leave anything open."""
+"""What a prompt asks for: one object or several, of which it may leave anything open."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from labs.video_generator.related import MOVES, Look, both_apart, in_relation
 from labs.video_generator.scenes import Scene, Thing, placed
+from labs.video_generator.thirds import with_third
 from labs.video_generator.words import (
     COLOURS,
     GROUNDS,
@@ -75,28 +77,40 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class AskedPair:
-    """Two objects, and how they stand to each other: None where each goes its own way."""
+class AskedSeveral:
+    """Two objects or three, and how the first two stand: None where each goes its own way."""
 
-    things: tuple[Asked, Asked]
+    things: tuple[Asked, ...]
     relation: Relation | None
     ground: Ground | None
 
     def drawn(self, rng: np.random.Generator, aspect: float, *, still: bool = False) -> Scene:  # noqa: ARG002
         """Draw a scene of which the prompt is true."""
-        first = self._look(rng, self.things[0], other=self.things[1].colour)
-        second = self._look(rng, self.things[1], other=first.colour)
+        taken = {each.colour for each in self.things if each.colour}
+        looks = []
+        for thing in self.things:
+            look = self._look(rng, thing, taken)
+            looks.append(look)
+            taken.add(look.colour)
         ground = self.ground or GROUNDS[rng.integers(len(GROUNDS))]
+        return Scene(self._placed(rng, looks, aspect), ground, self.relation)
+
+    def _placed(
+        self, rng: np.random.Generator, looks: Sequence[Look], aspect: float
+    ) -> tuple[Thing, ...]:
+        first, second, *others = looks
         if self.relation is None:
-            return Scene(both_apart(rng, first, second, aspect), ground)
-        return Scene(in_relation(rng, self.relation, first, second, aspect), ground, self.relation)
+            return both_apart(rng, first, second, aspect)
+        if others:
+            return with_third(rng, self.relation, (first, second, others[0]), aspect)
+        return in_relation(rng, self.relation, first, second, aspect)
 
     def left_open(self) -> tuple[str, ...]:
-        """Name what the prompt does not say of one thing or the other."""
+        """Name what the prompt does not say of one thing or another."""
         return tuple(dict.fromkeys(name for each in self.things for name in each.left_open()))
 
-    def _look(self, rng: np.random.Generator, thing: Asked, other: Colour | None) -> Look:
-        colours = [each for each in COLOURS if each != other]
+    def _look(self, rng: np.random.Generator, thing: Asked, taken: Collection[Colour]) -> Look:
+        colours = [each for each in COLOURS if each not in taken]
         moves = MOTIONS
         if self.relation:
             moves = MOVES[self.relation] if thing is self.things[0] else ("stays",)
@@ -108,4 +122,4 @@ class AskedPair:
         )
 
 
-Wanted = Asked | AskedPair
+Wanted = Asked | AskedSeveral

@@ -34,9 +34,9 @@ VOCABULARY: tuple[str, ...] = (
     *SIZES, *GROUNDS, *COLOURS, *SHAPES,
 )  # fmt: skip
 """All that the text encoder has a number for; in this order, since the numbers are learned."""
-OF_TWO = {"and", "above", "below", "behind", "before"}
+BETWEEN = {"and", "above", "below", "behind", "before"}
 """Words that captions of one object have no use for."""
-OF_ONE: tuple[str, ...] = tuple(word for word in VOCABULARY if word not in OF_TWO)
+OF_ONE: tuple[str, ...] = tuple(word for word in VOCABULARY if word not in BETWEEN)
 """All that the prompt enhancer writes."""
 LONGEST_PROMPT = 24
 """Words."""
@@ -48,6 +48,14 @@ def between(words: Sequence[str]) -> Iterator[tuple[int, str]]:
         said = " ".join(words[place : place + 2]) if word in {"left", "right"} else word
         if said in {"and", *RELATIONS}:
             yield place, said
+
+
+def joined(things: Sequence[str], relation: Relation | None) -> str:
+    """Say things in a row: between the first two how they stand, before the others "and"."""
+    said = [things[0]]
+    for place, each in enumerate(things[1:]):
+        said += [relation if relation and place == 0 else "and", each]
+    return " ".join(said)
 
 
 def is_held_out(colour: Colour, shape: Shape, motion: Motion) -> bool:

@@ -109,6 +109,27 @@ def test_two_objects_are_built_by_choices_that_the_network_learned(visits: Visit
     expect(builder.get_by_label(re.compile("^motion"))).to_have_value("bounces")
 
 
+def test_a_third_object_is_built_beside_two_that_stand_to_each_other(visits: Visits):
+    page = visits().open(LAB)
+    builder = page.locator("prompt-builder")
+    expect(builder.get_by_label("a third object")).to_be_hidden()
+    builder.get_by_label("another object").select_option("above")
+    builder.get_by_label("a third object").select_option("and")
+    builder.get_by_label("second colour").select_option("green")
+    builder.get_by_label("third colour").select_option("blue")
+    builder.get_by_label("third shape").select_option("triangle")
+    prompt = page.locator("#controls input[name=prompt]")
+    said = "a red circle moves left above a green circle and a blue triangle"
+    expect(prompt).to_have_value(said)
+    builder.get_by_label("another object").select_option("behind")
+    expect(builder.get_by_label("a third object")).to_be_hidden()
+    expect(prompt).to_have_value("a red circle moves left behind a green circle")
+    prompt.fill("a blue square stays still left of a red square and a small yellow triangle")
+    expect(builder.get_by_label("another object")).to_have_value("left of")
+    expect(builder.get_by_label("third colour")).to_have_value("yellow")
+    expect(builder.get_by_label("third size")).to_have_value("small")
+
+
 def test_the_builder_offers_with_each_relation_the_motions_that_were_learned(visits: Visits):
     page = visits().open(LAB)
     builder = page.locator("prompt-builder")

@@ -9,6 +9,7 @@ from labs.video_generator.reading import motion_of, read
 from labs.video_generator.related import apart, related
 from labs.video_generator.scenes import alone
 from labs.video_generator.standing import came_back, verdict
+from labs.video_generator.thirds import three
 from labs.video_generator.words import RELATIONS, SHAPES, Shape
 
 
@@ -34,6 +35,19 @@ def test_it_reads_99_of_100_rendered_clips_of_two_things():
         scene = related(rng, relation=how) if how else apart(rng)
         right += verdict(scene, scene.rendered(16, 32, 32)).right
     assert right >= 277
+
+
+def test_it_reads_99_of_100_rendered_clips_of_three_things():
+    scenes = [three(np.random.default_rng([7, number])) for number in range(200)]
+    assert sum(verdict(each, each.rendered(16, 32, 32)).right for each in scenes) >= 198
+
+
+def test_it_notices_that_the_third_thing_is_another():
+    scene = three(np.random.default_rng(3))
+    *pair, last = scene.things
+    other = replace(scene, things=(*pair, replace(last, shape=others(last.shape))))
+    told = verdict(scene, other.rendered(16, 32, 32))
+    assert (told.colour, told.shape, told.relation) == (True, False, True)
 
 
 @pytest.mark.parametrize("relation", RELATIONS)

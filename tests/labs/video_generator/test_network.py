@@ -18,16 +18,17 @@ from labs.video_generator.learning import (
     Generator,
     Levels,
     batch,
+    every,
     first,
     missed,
-    smaller,
+    smallest,
 )
 from labs.video_generator.network import Looks, patches, unpatched
 from labs.video_generator.pipeline import Ask, ClipPipeline
 from labs.video_generator.related import related
 from labs.video_generator.sampling import scheduler
 from labs.video_generator.scenes import Scene, alone
-from labs.video_generator.text import numbered, with_second_words
+from labs.video_generator.text import numbered, with_more_words
 from labs.video_generator.trial import pipeline_of
 from labs.video_generator.words import VOCABULARY
 
@@ -152,11 +153,15 @@ def test_even_levels_weigh_an_error_by_how_little_noise_there_was():
     assert told == pytest.approx(float((errors * worth).sum() / worth.sum()), rel=1e-5)
 
 
+CORNER = 1.6
+"""How far a triangle reaches, in radii of the disc of its area."""
+
+
 def drawn_beside(rng: np.random.Generator, aspect: float) -> Scene:
     return related(rng, aspect, relation="left of")
 
 
-@pytest.mark.parametrize("choice", [smaller, first])
+@pytest.mark.parametrize("choice", [smallest, first, every])
 @pytest.mark.parametrize("frames", [1, 16])
 def test_the_patches_of_the_chosen_of_two_things_are_known(frames: int, choice: Choice):
     patch, scenes = (4, 8, 8), []
@@ -167,17 +172,22 @@ def test_the_patches_of_the_chosen_of_two_things_are_known(frames: int, choice: 
 
     data = batch(np.random.default_rng(0), draw, Form(frames, 32, 32), patch, 8, choice)
     for scene, told in zip(scenes, data.near, strict=True):
-        chosen = choice(scene.things)
-        for t, y, x in np.argwhere(told.reshape(data.grid).numpy()):
-            at = np.stack(chosen.way(frames, 1.0))[:, 0 if frames == 1 else slice(4 * t, 4 * t + 4)]
-            away = np.abs(at.reshape(2, -1).T * 32 - [8 * x + 4, 8 * y + 4]).max(1)
-            assert away.min() <= 4 + 32 * chosen.radius + 1
-        assert told.reshape(data.grid).any((1, 2)).all()
+        near = told.reshape(data.grid).numpy()
+        chosen = [(np.stack(each.way(frames, 1.0)), each.radius) for each in choice(scene.things)]
+        for (x, y), _ in chosen:
+            assert near[np.arange(frames) // 4, (4 * y).astype(int), (4 * x).astype(int)].all()
+        for t, y, x in np.argwhere(near):
+            middle = np.array([[8 * x + 4], [8 * y + 4]])
+            away = [
+                np.abs(32 * way[:, 4 * t : 4 * t + 4] - middle).max(0).min() - CORNER * 32 * radius
+                for way, radius in chosen
+            ]
+            assert min(away) <= 4 + 1
 
 
 def test_the_smaller_is_not_the_first_by_chance():
     scenes = [drawn_beside(np.random.default_rng(seed), 1.0).things for seed in range(20)]
-    assert {smaller(each) is first(each) for each in scenes} == {True, False}
+    assert {smallest(each)[0] is first(each)[0] for each in scenes} == {True, False}
 
 
 def test_one_thing_has_no_smaller_one_beside_it():
@@ -187,7 +197,7 @@ def test_one_thing_has_no_smaller_one_beside_it():
 
 def test_errors_near_the_smaller_thing_count_more():
     torch.manual_seed(0)
-    generator = Generator(two=True)
+    generator = Generator(objects=2)
     torch.nn.init.zeros_(generator.clip.write.bias)
     data = batch(np.random.default_rng(0), drawn_beside, Form(16, 32, 32), (4, 8, 8), 4)
     data.known[:] = 0
@@ -206,20 +216,30 @@ def test_noise_reaches_from_little_to_all():
     assert 0.999 < float(levels.max()) <= 1
 
 
+def test_each_object_s_words_have_numbers_of_their_own_where_a_network_knows_three():
+    told = "a red circle moves up left of a red square and a blue square"
+    (two,), _ = numbered([told], objects=2)
+    (three,), _ = numbered([told], objects=3)
+    third = told.split().index("and") + 1
+    assert torch.equal(three[:third], two[:third])
+    assert torch.equal(three[third:], two[third:] + len(VOCABULARY))
+
+
 def test_the_second_object_s_words_have_numbers_of_their_own_where_a_network_knows_two():
     told = "a red circle moves left behind a red square"
     (plain,), _ = numbered([told])
-    (ids,), _ = numbered([told], two=True)
+    (ids,), _ = numbered([told], objects=2)
     first, second = ids[:6], ids[6:]
     assert torch.equal(first, plain[:6])
     assert torch.equal(second, plain[6:] + len(VOCABULARY))
-    alone, _ = numbered(["a red circle moves left"], two=True)
+    alone, _ = numbered(["a red circle moves left"], objects=2)
     assert torch.equal(alone[0], plain[:5])
 
 
-def test_a_network_that_begins_to_learn_of_two_reads_the_second_as_it_read_the_first():
-    one, two = Generator(), Generator(two=True)
-    two.load_state_dict(with_second_words(one.state_dict()))
-    prompts = ["a red circle above a blue square", "a circle"]
-    for before, after in zip(one.read(prompts), two.read(prompts), strict=True):
+@pytest.mark.parametrize("objects", [1, 2])
+def test_a_network_that_begins_to_learn_of_more_reads_the_last_as_it_read_the_one_before(objects):
+    knows, learns = Generator(objects=objects), Generator(objects=objects + 1)
+    learns.load_state_dict(with_more_words(knows.state_dict()))
+    prompts = ["a red circle above a blue square and a circle", "a red square above a circle"]
+    for before, after in zip(knows.read(prompts), learns.read(prompts), strict=True):
         assert torch.equal(before, after)

@@ -9,7 +9,8 @@ from labs.video_generator.related import related
 from labs.video_generator.scenes import caption
 from labs.video_generator.settings import VideoParams
 from labs.video_generator.standing import verdict
-from labs.video_generator.wanted import Asked, AskedPair
+from labs.video_generator.thirds import BESIDE, three
+from labs.video_generator.wanted import Asked, AskedSeveral
 from labs.video_generator.words import (
     COLOURS,
     MOTIONS,
@@ -51,12 +52,25 @@ def test_unknown_words_are_named_and_the_known_ones_told():
 
 def test_two_objects_are_read_each_for_itself_and_how_they_stand():
     said = asked("a small red circle moves left behind a blue square on a light background")
-    assert isinstance(said, AskedPair)
+    assert isinstance(said, AskedSeveral)
     assert said.things[0] == Asked("red", "circle", "left", "small", None)
     assert said.things[1] == Asked("blue", "square", None, None, "light")
     assert (said.relation, said.ground) == ("behind", "light")
     assert asked("a circle moves up left of a square").relation == "left of"
     assert asked("a circle moves left and a square bounces").relation is None
+
+
+@pytest.mark.parametrize("relation", BESIDE)
+def test_a_scene_drawn_for_three_objects_is_told_by_its_prompt(relation):
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        said = asked(f"a circle {relation} a red square and a small triangle")
+        assert said.relation == relation
+        scene = said.drawn(rng, 1.0, still=False)
+        assert len({each.colour for each in scene.things}) == 3
+        assert verdict(said, scene.rendered(16, 32, 32)).right
+        told = asked(caption(rng, three(rng)))
+        assert len(told.things) == 3
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
@@ -73,18 +87,27 @@ def test_a_scene_drawn_for_two_objects_is_told_by_its_prompt(relation):
     ("prompt", "said"),
     [
         ("a red circle a blue square", "not how they stand; say 'and', 'left of'"),
-        ("a circle and a square and a triangle", "draws one object or two"),
+        ("a circle and a square and a circle and a triangle", "at most three are drawn"),
+        ("a circle above a square a triangle", "names three objects, but not how they stand"),
+        ("a circle and a square and a triangle", "say one of those"),
+        ("a circle behind a square and a triangle", "'left of', 'right of', 'above' or 'below'"),
+        ("a circle above a square above a triangle", "say 'and' before it"),
+        ("a circle above a square and a triangle orbits", "the third object of"),
+        ("a circle above a red square and a red triangle", "are red"),
         ("a red circle above", "says 'above', but names one object"),
-        ("a circle and a square behind", "say one of them, between the two"),
-        ("and a circle a square", "say it between the two"),
-        ("a red circle and a red square", "both objects of"),
+        ("a circle and a square behind", "say one of them between each two"),
+        ("and a circle a square", "say it between two"),
+        ("a red circle and a red square", "are red"),
         ("a circle orbits behind a square", "was learned with moves left, moves right"),
-        ("a circle moves left behind a square bounces", "stays still in all that was learned"),
+        (
+            "a circle moves left behind a square bounces",
+            "others stay still in what was learned",
+        ),
         ("a big circle moves left behind a square", "leave its size out"),
         ("a red blue circle and a square", "both 'red' and 'blue'"),
     ],
 )
-def test_what_was_not_learned_of_two_objects_is_refused_with_a_remedy(prompt, said):
+def test_what_was_not_learned_of_several_objects_is_refused_with_a_remedy(prompt, said):
     assert said in refusal(prompt=prompt)
 
 
@@ -94,6 +117,8 @@ def test_two_objects_need_time_and_room():
     assert "at most 1.7 times the other" in refusal(prompt=two, width=64)
     assert VideoParams(prompt=two).network == "two"
     assert VideoParams(instead=two).network == "two"
+    three = "a red circle above a blue square and a green square"
+    assert VideoParams(prompt=two, instead=three).network == "three"
     assert VideoParams().network == "one"
 
 

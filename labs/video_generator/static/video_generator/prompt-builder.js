@@ -16,6 +16,9 @@ const BETWEEN = {
   before: ["moves left", "moves right", "moves up", "moves down"],
 };
 
+/** How the first two stand where there is a third, which stands by itself. */
+const BESIDE = ["left of", "right of", "above", "below"];
+
 /** @typedef {Record<string, HTMLSelectElement>} Selects */
 
 /** Builds the prompt by choices; what is typed and can be read is shown by the choices too. */
@@ -26,14 +29,20 @@ class PromptBuilder extends HTMLElement {
     this.first = this.#thing("");
     this.second = this.#thing("second ");
     this.between = this.#select(["", ...Object.keys(BETWEEN)]);
-    this.between.options[0].textContent = "none";
+    this.also = this.#select(["", "and"]);
+    for (const joint of [this.between, this.also]) joint.options[0].textContent = "none";
+    this.third = this.#thing("third ");
     this.ground = this.#select(["", "dark", "light"]);
     this.other = element("span", { className: "builder-thing" }, ...labelled(this.second));
+    this.more = element("span", { className: "builder-thing" }, ...labelled({ "a third object": this.also }));
+    this.last = element("span", { className: "builder-thing" }, ...labelled(this.third));
     this.replaceChildren(
       element("span", { className: "builder-lead", textContent: "Build the prompt:" }),
       element("span", { className: "builder-thing" }, ...labelled(this.first)),
       ...labelled({ "another object": this.between }),
       this.other,
+      this.more,
+      this.last,
       ...labelled({ background: this.ground }),
     );
     this.read = () => this.#read();
@@ -51,7 +60,7 @@ class PromptBuilder extends HTMLElement {
       [`${which}size`]: this.#select(SIZES),
       [`${which}colour`]: this.#select(COLOURS),
       [`${which}shape`]: this.#select(which ? SHAPES : ["", ...SHAPES]),
-      [`${which}motion`]: this.#select(["", ...MOTIONS]),
+      ...(which === "third " ? {} : { [`${which}motion`]: this.#select(["", ...MOTIONS]) }),
     };
   }
 
@@ -63,45 +72,51 @@ class PromptBuilder extends HTMLElement {
   }
 
   #read() {
-    const { first, second, between, ground } = this.#parts();
+    const { first, second, third, between, also, ground } = this.#parts();
     const said = ` ${this.input?.value.toLowerCase().replace(/[.,;:!?]+/g, " ").replace(/\s+/g, " ") ?? ""} `;
-    const how = Object.keys(BETWEEN).find((word) => said.includes(` ${word} `)) ?? "";
+    const [one, how, others] = parted(said, Object.keys(BETWEEN));
+    const [other, and, last] = BESIDE.includes(how) ? parted(others, ["and"]) : [others, "", ""];
     between.value = how;
-    const [one, other] = how ? said.split(` ${how} `) : [said, ""];
-    show(first, ` ${one} `);
-    show(second, ` ${other} `);
+    also.value = and;
+    show(first, one);
+    show(second, other);
+    show(third, last);
     choose(ground, said);
     this.#offer();
   }
 
   #write() {
-    const { first, second, between, ground } = this.#parts();
+    const { first, second, third, between, also, ground } = this.#parts();
     if (!this.input) return;
     this.#offer();
     const words = told(first);
     if (between.value) words.push(between.value, ...told(second));
+    if (also.value) words.push(also.value, ...told(third));
     if (ground.value) words.push(`on a ${ground.value} background`);
     this.input.value = words.filter(Boolean).join(" ");
     for (const event of ["input", "change"]) this.input.dispatchEvent(new Event(event, { bubbles: true }));
   }
 
-  /** Show the second object where there is one, and of motions those that go with how the two stand. */
+  /** Show the objects that there are, and of motions those that go with how the first two stand. */
   #offer() {
-    const { first, second, between } = this.#parts();
+    const { first, second, third, between, also } = this.#parts();
     const moves = BETWEEN[between.value] ?? MOTIONS;
+    if (!BESIDE.includes(between.value)) also.value = "";
     if (this.other) this.other.hidden = !between.value;
+    if (this.more) this.more.hidden = !BESIDE.includes(between.value);
+    if (this.last) this.last.hidden = !also.value;
     for (const option of first.motion.options) option.hidden = option.value !== "" && !moves.includes(option.value);
     if (first.motion.value && !moves.includes(first.motion.value)) first.motion.value = "";
     const moving = second["second motion"];
     /** @type {HTMLElement} */ (moving.parentElement).hidden = between.value !== "and";
     if (between.value !== "and") moving.value = "";
-    if (between.value && second["second colour"].value && second["second colour"].value === first.colour.value) {
-      second["second colour"].value = "";
-    }
+    const [one, two, three] = [first.colour, second["second colour"], third["third colour"]];
+    if (between.value && two.value === one.value) two.value = "";
+    if (also.value && [one.value, two.value].includes(three.value)) three.value = "";
   }
 
   #parts() {
-    return /** @type {{first: Selects, second: Selects, between: HTMLSelectElement, ground: HTMLSelectElement}} */ (
+    return /** @type {Record<"first" | "second" | "third", Selects> & Record<"between" | "also" | "ground", HTMLSelectElement>} */ (
       /** @type {unknown} */ (this));
   }
 }
@@ -109,6 +124,17 @@ class PromptBuilder extends HTMLElement {
 /** @param {Selects} selects */
 function labelled(selects) {
   return Object.entries(selects).map(([name, select]) => element("label", {}, name, select));
+}
+
+/**
+ * Part what is said at the first of some words.
+ * @param {string} said @param {string[]} words @returns {[string, string, string]} before it, the word, and what follows
+ */
+function parted(said, words) {
+  const found = words.map((word) => ({ word, at: said.indexOf(` ${word} `) })).filter(({ at }) => at >= 0);
+  if (!found.length) return [said, "", ""];
+  const { word, at } = found.reduce((one, other) => (other.at < one.at ? other : one));
+  return [said.slice(0, at + 1), word, said.slice(at + word.length + 1)];
 }
 
 /** @param {Selects} thing */
