@@ -62,7 +62,7 @@ FIRST_SHAPES_FROM = 39_200
 THIRDS_UNTIL = 1_500
 """The step until which three things learn where each stands."""
 BOTH_SHAPES_FROM = 48_000
-"""By then the first had its shape in 92 of 100 clips; of the second it was lost more often again."""
+"""By then the first had its shape in 92 of 100 clips; the second lost its own more often again."""
 STILLS = OTHERS[:1]
 """What becomes hidden, and comes out again, does so in no picture: those are of one thing."""
 
