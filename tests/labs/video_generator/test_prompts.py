@@ -74,6 +74,17 @@ def test_a_scene_drawn_for_three_objects_is_told_by_its_prompt(relation):
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
+def test_objects_without_a_colour_are_found_by_what_else_is_asked_of_them(relation):
+    said = asked(f"a circle {relation} a square")
+    for seed in range(10):
+        scene = said.drawn(np.random.default_rng(seed), 1.0)
+        clip = scene.rendered(16, 32, 32)
+        assert verdict(said, clip).right
+        other = asked(f"a triangle {relation} a square")
+        assert not verdict(other, clip).shape
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
 def test_a_scene_drawn_for_two_objects_is_told_by_its_prompt(relation):
     for seed in range(20):
         rng = np.random.default_rng(seed)
