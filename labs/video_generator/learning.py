@@ -142,11 +142,6 @@ def smallest(things: Sequence[Thing]) -> Sequence[Thing]:
     return [min(things, key=lambda each: each.radius)]
 
 
-def first(things: Sequence[Thing]) -> Sequence[Thing]:
-    """Choose the thing that is told first."""
-    return things[:1]
-
-
 def every(things: Sequence[Thing]) -> Sequence[Thing]:
     """Choose all things: the background is looked at less."""
     return things

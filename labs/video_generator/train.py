@@ -22,15 +22,12 @@ from labs.video_generator.learning import (
     MOTIONS,
     SHAPES,
     SMALL_SHAPES,
-    Choice,
     Form,
     Generator,
     Levels,
     batch,
     every,
-    first,
     missed,
-    smallest,
 )
 from labs.video_generator.related import ROUND_OR_SQUARE, one_or_two, related
 from labs.video_generator.scenes import alone, simple, with_more_orbits
@@ -57,12 +54,8 @@ STANDING_UNTIL = 12_000
 """The step until which two things learn how to stand to each other, as one learned its motion."""
 SMALL_SHAPES_FROM = 25_500
 """By then big things had their shapes; from this step on two things learn those of small ones."""
-FIRST_SHAPES_FROM = 39_200
-"""By then triangles were right, and all that stays; not whether what is told first has corners."""
 THIRDS_UNTIL = 1_500
 """The step until which three things learn where each stands."""
-BOTH_SHAPES_FROM = 48_000
-"""By then the first had its shape in 92 of 100 clips; the second lost its own more often again."""
 STILLS = OTHERS[:1]
 """What becomes hidden, and comes out again, does so in no picture: those are of one thing."""
 
@@ -82,10 +75,8 @@ def two_objects(seed: int, steps: int, device: str) -> Training:
     def loss(step: int) -> Tensor:
         rng = np.random.default_rng([seed, step])
         form = form_of(rng)
-        late = partial(one_or_two, shapes=ROUND_OR_SQUARE)
-        two = one_or_two if step < FIRST_SHAPES_FROM else late
-        draw = with_more_orbits if form in STILLS else two
-        data = batch(rng, draw, form, generator.clip.patch, BATCH, closer_of_two(step))
+        draw = with_more_orbits if form in STILLS else one_or_two
+        data = batch(rng, draw, form, generator.clip.patch, BATCH)
         return missed(generator, data, rng, levels_of_two(step))
 
     return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
@@ -113,13 +104,6 @@ def levels_of_two(step: int) -> Levels:
     if step < STANDING_UNTIL:
         return MOTIONS
     return SHAPES if step < SMALL_SHAPES_FROM else SMALL_SHAPES
-
-
-def closer_of_two(step: int) -> Choice:
-    """Return which of two things is looked at closer at a step."""
-    if step < FIRST_SHAPES_FROM:
-        return smallest
-    return first if step < BOTH_SHAPES_FROM else every
 
 
 def one_object(seed: int, steps: int, device: str) -> Training:
@@ -236,8 +220,8 @@ COURSES = {
         tensors=lambda training: scaled(training).state_dict(),
     ),
     "one": course("one", one_object, measured, 28_000),
-    "two": course("two", two_objects, measured_of_two, 52_500),
-    "three": course("three", three_objects, measured_of_three, 8_000),
+    "two": course("two", two_objects, measured_of_two, 39_200),
+    "three": course("three", three_objects, measured_of_three, 6_000),
     "pixels_equal": course(
         "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW
     ),
