@@ -115,9 +115,6 @@ lab = Lab(
     examples={
         "Swap one word": VideoParams(instead="a red circle moves right"),
         "Two objects": VideoParams(prompt="a red circle moves left behind a blue square"),
-        "Three objects": VideoParams(
-            prompt="a red circle moves up left of a blue square and a yellow triangle"
-        ),
         "Go on from four frames": VideoParams(prompt="a big blue square moves up", given="start"),
         "A picture, in few words": VideoParams(prompt="yellow tri, big", enhance=True, frames=1),
         "Watch it learn": VideoParams(task="learn", learning_steps=100),

@@ -211,7 +211,7 @@ def test_clips_of_other_spaces_are_no_batch():
         ({"width": 40}, "16 frames of 32 × 40 pixels"),
         ({"given": "start"}, "give nothing"),
         ({"enhance": True}, "switch it off"),
-        ({"prompt": "a red circle behind a blue square"}, "two objects.*name one"),
+        ({"prompt": "a red circle behind a blue square"}, "several objects.*name one"),
         ({"prompt": "a red circle orbits"}, "'orbits', but .* moves left, moves right"),
         ({"prompt": "a small red circle moves left"}, "'small', but the size .* is big"),
         ({"prompt": "a red circle moves left on a light background"}, "'light'.* is dark"),
