@@ -173,8 +173,6 @@ def nearest(things: tuple[Thing, Thing], aspect: float) -> float:
     return float(away.min()) / (one.radius + other.radius)
 
 
-ROUND_OR_SQUARE: tuple[Shape, ...] = ("circle", "square", "circle", "square", "triangle")
-"""Shapes as drawn where those are lost that differ by their corners alone."""
 ALONE, RELATED = 0.15, 0.8
 """The shares of scenes of one thing and of a relation; the others are of two things apart."""
 

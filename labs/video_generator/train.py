@@ -1,7 +1,7 @@
 """The trainings of this lab, for ``manage.py train video_generator``."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,14 +22,17 @@ from labs.video_generator.learning import (
     MOTIONS,
     SHAPES,
     SMALL_SHAPES,
+    Choice,
+    Draw,
     Form,
     Generator,
     Levels,
     batch,
     every,
     missed,
+    smallest,
 )
-from labs.video_generator.related import ROUND_OR_SQUARE, one_or_two, related
+from labs.video_generator.related import one_or_two, related
 from labs.video_generator.scenes import alone, simple, with_more_orbits
 from labs.video_generator.shipped import autoencoder
 from labs.video_generator.squeezing import CLIPS, autoencoder_training, given_back, scaled
@@ -65,38 +68,32 @@ def form_of(rng: np.random.Generator) -> Form:
     return OTHERS[rng.integers(len(OTHERS))] if rng.random() < OTHER else WHOLE
 
 
-def two_objects(seed: int, steps: int, device: str) -> Training:
-    """Begin the training of scenes of two things, with what the network of one thing knows."""
-    torch.manual_seed(seed)
-    generator = Generator(objects=2)
-    generator.load_state_dict(with_more_words(shipped(COURSES["one"].weights)))
-    generator.to(device)
+@dataclass(frozen=True)
+class Several:
+    """What a network of several things learns from, and whose weights it goes on from."""
 
-    def loss(step: int) -> Tensor:
-        rng = np.random.default_rng([seed, step])
-        form = form_of(rng)
-        draw = with_more_orbits if form in STILLS else one_or_two
-        data = batch(rng, draw, form, generator.clip.patch, BATCH)
-        return missed(generator, data, rng, levels_of_two(step))
+    objects: int
+    knows: str
+    draw: Draw
+    closer_at: Choice
+    levels: Callable[[int], Levels]
+    """By the number of the step."""
 
-    return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+    def begin(self, seed: int, steps: int, device: str) -> Training:
+        """Begin the training with what the network of one thing fewer knows."""
+        torch.manual_seed(seed)
+        generator = Generator(objects=self.objects)
+        generator.load_state_dict(with_more_words(shipped(COURSES[self.knows].weights)))
+        generator.to(device)
 
+        def loss(step: int) -> Tensor:
+            rng = np.random.default_rng([seed, step])
+            form = form_of(rng)
+            draw = with_more_orbits if form in STILLS else self.draw
+            data = batch(rng, draw, form, generator.clip.patch, BATCH, self.closer_at)
+            return missed(generator, data, rng, self.levels(step))
 
-def three_objects(seed: int, steps: int, device: str) -> Training:
-    """Begin the training of scenes of three things, with what the network of two knows."""
-    torch.manual_seed(seed)
-    generator = Generator(objects=3)
-    generator.load_state_dict(with_more_words(shipped(COURSES["two"].weights)))
-    generator.to(device)
-
-    def loss(step: int) -> Tensor:
-        rng = np.random.default_rng([seed, step])
-        form = form_of(rng)
-        draw = with_more_orbits if form in STILLS else partial(up_to_three, shapes=ROUND_OR_SQUARE)
-        data = batch(rng, draw, form, generator.clip.patch, BATCH, every)
-        return missed(generator, data, rng, MOTIONS if step < THIRDS_UNTIL else SMALL_SHAPES)
-
-    return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+        return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
 
 
 def levels_of_two(step: int) -> Levels:
@@ -104,6 +101,15 @@ def levels_of_two(step: int) -> Levels:
     if step < STANDING_UNTIL:
         return MOTIONS
     return SHAPES if step < SMALL_SHAPES_FROM else SMALL_SHAPES
+
+
+def levels_of_three(step: int) -> Levels:
+    """Return what three things learn from at a step: where each stands, then their shapes."""
+    return MOTIONS if step < THIRDS_UNTIL else SMALL_SHAPES
+
+
+TWO = Several(2, "one", one_or_two, smallest, levels_of_two)
+THREE = Several(3, "two", up_to_three, every, levels_of_three)
 
 
 def one_object(seed: int, steps: int, device: str) -> Training:
@@ -220,8 +226,8 @@ COURSES = {
         tensors=lambda training: scaled(training).state_dict(),
     ),
     "one": course("one", one_object, measured, 28_000),
-    "two": course("two", two_objects, measured_of_two, 39_200),
-    "three": course("three", three_objects, measured_of_three, 6_000),
+    "two": course("two", TWO.begin, measured_of_two, 39_200),
+    "three": course("three", THREE.begin, measured_of_three, 6_000),
     "pixels_equal": course(
         "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW
     ),
