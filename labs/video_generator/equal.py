@@ -11,12 +11,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from labs.shared.training import Training, muon_and_adamw
+from labs.shared.training import Training
 from labs.video_generator.cost import LATENT_PATCH, PATCH, Space
 from labs.video_generator.cost import patches as patches_of
 from labs.video_generator.latent import network_of
 from labs.video_generator.learning import (
-    ADAMW_TAKES,
     DROPPED,
     MOTIONS,
     SHAPES,
@@ -24,6 +23,7 @@ from labs.video_generator.learning import (
     Levels,
     batch,
     missed,
+    optimisers,
 )
 from labs.video_generator.network import patches
 from labs.video_generator.scenes import simple
@@ -56,7 +56,7 @@ def equal_training(space: Space, seed: int, steps: int, device: str) -> Training
         data = _of_pixels(rng) if space == "pixels" else of_latents(bank(seed, device), rng)
         return missed(generator, data, rng, levels)
 
-    return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+    return Training(generator, loss, optimisers(generator), steps)
 
 
 def _of_pixels(rng: np.random.Generator) -> Batch:

@@ -4,14 +4,17 @@ Lipman et al. 2022 and Liu et al. 2022 (straight ways from noise to data), Esser
 levels drawn from a logit-normal), Ho & Salimans 2022 (prompts dropped at random).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from labs.shared.training import muon_and_adamw
+from labs.video_generator.growing import layers_in, objects_in
 from labs.video_generator.network import (
     AXES,
     CHANNELS,
@@ -106,11 +109,19 @@ class Generator(nn.Module):
         *,
         objects: int = 1,
         channels: int = CHANNELS,
+        layers: int = LAYERS,
         heads: int = HEADS,
     ) -> None:
         super().__init__()
         self.text = encoder(objects)
-        self.clip = ClipTransformer(patch, heads * sum(AXES), heads=heads, channels=channels)
+        self.clip = ClipTransformer(patch, heads * sum(AXES), layers, heads, channels=channels)
+
+    @classmethod
+    def holding(cls, tensors: Mapping[str, Tensor]) -> Self:
+        """Make the network of clips of pixels that weights are of."""
+        made = cls(objects=objects_in(tensors), layers=layers_in(tensors))
+        made.load_state_dict(tensors)
+        return made
 
     @property
     def device(self) -> torch.device:
@@ -124,12 +135,21 @@ class Generator(nn.Module):
         return words, spoken
 
 
-ADAMW_TAKES = (
+OUTER = (
     "text.", "clip.read", "clip.place", "clip.pool", "clip.noise", "clip.last", "clip.write",
-    *(f"clip.blocks.{number}.modulation" for number in range(LAYERS)),
 )  # fmt: skip
-"""First and last layers, embeddings, and what the words say: with Muon's large steps those that go
-through the modulation never learned a motion (3,300 steps, 26 in 100 right; chance is 14)."""
+"""First and last layers, and embeddings."""
+
+
+def optimisers(generator: Generator) -> list[torch.optim.Optimizer]:
+    """Give Muon the matrices inside, but not what the words say.
+
+    With Muon's large steps what goes through the modulation never learned a motion (3,300 steps, 26
+    in 100 right; chance is 14).
+    """
+    layers = range(len(generator.clip.blocks))
+    modulations = (f"clip.blocks.{number}.modulation" for number in layers)
+    return muon_and_adamw(generator, (*OUTER, *modulations))
 
 
 def signed(frames: NDArray[np.uint8]) -> Tensor:

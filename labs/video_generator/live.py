@@ -8,9 +8,9 @@ from torch import Tensor
 
 from labs.contract import Context, Event, Progress, State
 from labs.shared.clips import data_uri, strip
-from labs.shared.training import Training, muon_and_adamw
+from labs.shared.training import Training
 from labs.video_generator.events import Learned
-from labs.video_generator.learning import ADAMW_TAKES, BATCH, Form, Generator, Levels, batch, missed
+from labs.video_generator.learning import BATCH, Form, Generator, Levels, batch, missed, optimisers
 from labs.video_generator.network import Patch
 from labs.video_generator.sampling import SMALL_SHIFT
 from labs.video_generator.scenes import simple
@@ -37,8 +37,7 @@ def training_of(params: VideoParams, device: str) -> Training:
         rng = np.random.default_rng([params.seed, step])
         return missed(generator, batch(rng, simple, SMALL, PATCH, BATCH), rng, LEVELS)
 
-    optimisers = muon_and_adamw(generator, ADAMW_TAKES)
-    return Training(generator, loss, optimisers, params.learning_steps)
+    return Training(generator, loss, optimisers(generator), params.learning_steps)
 
 
 def learned(params: VideoParams, ctx: Context) -> Iterator[Event]:

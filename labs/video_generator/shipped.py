@@ -14,7 +14,7 @@ from labs.video_generator.latent import ClipAutoencoder, at_work, network_of
 from labs.video_generator.learning import Generator
 from labs.video_generator.pipeline import ClipPipeline
 from labs.video_generator.sampling import Sampler, scheduler
-from labs.video_generator.settings import BY_OBJECTS, Network
+from labs.video_generator.settings import Network
 
 FOLDER = Path(__file__).parent / "weights"
 NETWORKS: Mapping[Network, Path] = {
@@ -36,10 +36,7 @@ ENHANCER = FOLDER / "enhancer.safetensors"
 def generator(network: Network) -> Generator:
     """Load the weights once a process. Raises: WeightsRefused if they are not the card's."""
     torch.manual_seed(0)
-    objects = next(count for count, name in BY_OBJECTS.items() if name == network)
-    made = Generator(objects=objects)
-    made.load_state_dict(read_weights(NETWORKS[network]))
-    return made.eval()
+    return Generator.holding(read_weights(NETWORKS[network])).eval()
 
 
 @cache

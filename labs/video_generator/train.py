@@ -10,14 +10,14 @@ import torch
 from torch import Tensor, nn
 
 from labs.shared.courses import Course, Figures
-from labs.shared.training import Training, muon_and_adamw
+from labs.shared.training import Training
 from labs.shared.weights import shipped
 from labs.video_generator import enhancing
 from labs.video_generator.cost import Space
 from labs.video_generator.equal import FEW, equal_training
+from labs.video_generator.growing import with_more_layers, with_more_words
 from labs.video_generator.latent import at_work, network_of
 from labs.video_generator.learning import (
-    ADAMW_TAKES,
     BATCH,
     MOTIONS,
     SHAPES,
@@ -30,13 +30,13 @@ from labs.video_generator.learning import (
     batch,
     every,
     missed,
+    optimisers,
     smallest,
 )
 from labs.video_generator.related import one_or_two, related
 from labs.video_generator.scenes import alone, simple, with_more_orbits
 from labs.video_generator.shipped import autoencoder
 from labs.video_generator.squeezing import CLIPS, autoencoder_training, given_back, scaled
-from labs.video_generator.text import objects_of, with_more_words
 from labs.video_generator.thirds import three, up_to_three
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 
@@ -72,7 +72,7 @@ def form_of(rng: np.random.Generator) -> Form:
 class Several:
     """What a network of several things learns from, and whose weights it goes on from."""
 
-    objects: int
+    layers: int
     knows: str
     draw: Draw
     closer_at: Choice
@@ -82,9 +82,8 @@ class Several:
     def begin(self, seed: int, steps: int, device: str) -> Training:
         """Begin the training with what the network of one thing fewer knows."""
         torch.manual_seed(seed)
-        generator = Generator(objects=self.objects)
-        generator.load_state_dict(with_more_words(shipped(COURSES[self.knows].weights)))
-        generator.to(device)
+        known = with_more_words(shipped(COURSES[self.knows].weights))
+        generator = Generator.holding(with_more_layers(known, self.layers)).to(device)
 
         def loss(step: int) -> Tensor:
             rng = np.random.default_rng([seed, step])
@@ -93,7 +92,7 @@ class Several:
             data = batch(rng, draw, form, generator.clip.patch, BATCH, self.closer_at)
             return missed(generator, data, rng, self.levels(step))
 
-        return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+        return Training(generator, loss, optimisers(generator), steps)
 
 
 def levels_of_two(step: int) -> Levels:
@@ -108,8 +107,8 @@ def levels_of_three(step: int) -> Levels:
     return MOTIONS if step < THIRDS_UNTIL else SMALL_SHAPES
 
 
-TWO = Several(2, "one", one_or_two, smallest, levels_of_two)
-THREE = Several(3, "two", up_to_three, every, levels_of_three)
+TWO = Several(6, "one", one_or_two, smallest, levels_of_two)
+THREE = Several(6, "two", up_to_three, every, levels_of_three)
 
 
 def one_object(seed: int, steps: int, device: str) -> Training:
@@ -123,7 +122,7 @@ def one_object(seed: int, steps: int, device: str) -> Training:
         data = batch(rng, draw, form_of(rng), generator.clip.patch, BATCH)
         return missed(generator, data, rng, MOTIONS if step < MOTIONS_UNTIL else SHAPES)
 
-    return Training(generator, loss, muon_and_adamw(generator, ADAMW_TAKES), steps)
+    return Training(generator, loss, optimisers(generator), steps)
 
 
 def to_caption(seed: int, steps: int, device: str) -> Training:
@@ -149,11 +148,7 @@ def captioned(training: Training) -> Figures:
 
 def averaged(training: Training) -> Generator:
     """Return a network with the running average of the weights."""
-    network = training.network
-    assert isinstance(network, Generator)
-    generator = Generator(objects=objects_of(network.text))
-    generator.load_state_dict(training.averaged)
-    return generator.eval()
+    return Generator.holding(training.averaged).eval()
 
 
 def measured(training: Training) -> Figures:
