@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
 from random import randrange
@@ -30,6 +30,19 @@ def stack(whole_stack: Stack) -> Iterator[Stack]:
     whole_stack.up()
     yield whole_stack
     whole_stack.thaw()
+    whole_stack.settle()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show beside a failure what the processes of the site said."""
+    report = yield
+    stack = getattr(item, "funcargs", {}).get("whole_stack")
+    if report.failed and stack:
+        report.sections += stack.logs()
+    return report
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from explorer.services.waiting import until
 ROOT = Path(__file__).resolve().parents[2]
 TOY_LABS = str(ROOT / "tests" / "toylabs")
 PATIENCE_SECONDS = 40
+LINES = 40
+"""Of each log, shown where a test fails."""
 
 
 def free_port() -> int:
@@ -188,6 +190,23 @@ class Stack:
         for child in (self.web, self.reaper, self.worker):
             if child.running:
                 child.signal_all(signal.SIGCONT)
+
+    def settle(self) -> None:
+        """Cancel what a failed test left unfinished, so that the next one finds a free worker."""
+        left = self.query("SELECT id FROM runs_run WHERE state IN ('queued', 'running')")
+        if left:
+            self.worker.kill()
+            with psycopg.connect(self.postgres.url) as connection:
+                connection.execute(
+                    "UPDATE runs_run SET state = 'cancelled', settled_at = now(), "
+                    "lease_expires_at = NULL, fence = fence + 1 WHERE id = ANY(%s)",
+                    ([each.id for each in left],),
+                )
+
+    def logs(self) -> Iterator[tuple[str, str]]:
+        """Yield what every process of the site said last, by its name."""
+        for log in sorted(self.home.glob("**/*.log")):
+            yield str(log.relative_to(self.home)), "\n".join(log.read_text().splitlines()[-LINES:])
 
     def down(self) -> None:
         for child in (self.web, self.reaper, self.worker):
