@@ -20,6 +20,7 @@ from explorer.catalog.links import RESERVED, link_to
 from explorer.runs.stage import Stage
 from labs.contract import Choice, Claimed, Event, Lab, Panel, Progress, Several
 from labs.registry import labs
+from tests.ships import ships, written
 from workers.local import LocalContext
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -28,6 +29,9 @@ LONGEST_LINK = 2_000
 TOYS = Path(__file__).parent / "toylabs"
 """Labs that the tests of faults run; nobody learns from them."""
 SLUGS = [slug for slug, lab in labs().items() if not lab.folder.is_relative_to(TOYS)]
+
+HERE = Path(__file__).parents[1] / "labs"
+"""A lab of another package keeps its versions itself."""
 
 every_lab = pytest.mark.parametrize("slug", SLUGS)
 every_panel = pytest.mark.parametrize(
@@ -202,6 +206,15 @@ def test_examples_are_three_to_five_and_differ(slug: str) -> None:
     assert len(links) == len(lab.examples)
     assert all(len(link) < LONGEST_LINK for link in links)
     assert all(isinstance(each, lab.params) for each in lab.examples.values())
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if labs()[slug].folder.parent == HERE])
+def test_a_lab_that_ships_something_else_is_another_version(slug: str) -> None:
+    """A site that was up before would show kept results of the old weights as those of the new."""
+    assert ships(labs()[slug]) == written(slug), (
+        f"what {slug} ships has changed: raise version on its card, record the old one in "
+        f"tests/golden, and write the new one down with python -m tests.ships {slug}"
+    )
 
 
 @every_lab

@@ -127,5 +127,6 @@ lab = Lab(
         "Train one now": PlayParams(mode="train", games=8, steps=100),
     },
     needs=Needs(device="any", memory_gb=2, seconds=3600),
+    version=2,
     place=5,
 )  # fmt: skip
