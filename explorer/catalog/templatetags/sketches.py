@@ -6,37 +6,13 @@ from dataclasses import dataclass
 
 from django import template
 
-from explorer.catalog.templatetags.numbers import figures, power
+from explorer.catalog.axes import Tick, spanning
 from labs.contract import Event
 
 register = template.Library()
 
 WIDTH, HEIGHT = 720, 400
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 34
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """Maps values to pixels, logarithmically. ``start`` may be the larger pixel."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, value: float) -> float:
-        share = math.log(value / self.low) / math.log(self.high / self.low)
-        return round(self.start + share * (self.end - self.start), 1)
-
-    @property
-    def decades(self) -> list[int]:
-        return list(range(math.ceil(math.log10(self.low)), math.floor(math.log10(self.high)) + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +47,8 @@ def sketch(
         within=_discs((across.at(a), up.at(b)) for a, b in points if a <= beyond),
         beyond=_discs((across.at(a), up.at(b)) for a, b in points if a > beyond),
         line=" ".join(f"{across.at(a):.0f},{up.at(b):.1f}" for a, b in curve[::2]),
-        x_ticks=[Tick(across.at(10.0**n), power(10.0**n, 1)[4:]) for n in across.decades[::2]],
-        y_ticks=[Tick(up.at(value), figures(value, 2)) for value in round_between(up)],
+        x_ticks=across.powers,
+        y_ticks=up.ticks,
     )
 
 
@@ -83,16 +59,3 @@ def _discs(places: Iterable[tuple[float, float]]) -> str:
         path += f"m{x - pen[0]} {y - pen[1]}h0"
         pen = (x, y)
     return path
-
-
-def spanning(values: Iterable[float], start: float, end: float, margin: float) -> Axis:
-    """Span the values with some room at both ends."""
-    known = sorted(values)
-    room = (known[-1] / known[0]) ** margin if known[-1] > known[0] else 1.1
-    return Axis(known[0] / room, known[-1] * room, start, end)
-
-
-def round_between(axis: Axis) -> list[float]:
-    decades = range(math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high)) + 1)
-    round_numbers = [step * 10.0**n for n in decades for step in (1, 2, 3, 5)]
-    return [value for value in round_numbers if axis.low < value < axis.high]

@@ -4,34 +4,20 @@
 curve on linear ones.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from django import template
 
-from explorer.catalog.templatetags.numbers import MINUS, figures, human, power
-from explorer.catalog.templatetags.sketches import (
-    BOTTOM,
-    HEIGHT,
-    LEFT,
-    RIGHT,
-    TOP,
-    WIDTH,
-    Tick,
-    round_between,
-    spanning,
-)
+from explorer.catalog.axes import Linear, Tick, spanning
+from explorer.catalog.templatetags.sketches import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
 from labs.contract import Event
 
 register = template.Library()
 
 MARKS = 6
 """How many marks a curve carries, so that it is known without its hue."""
-MOST_TICKS = 6
-ROUND = (1.0, 2.0, 5.0, 10.0)
-LONG = 1000.0
 Points = Sequence[tuple[float, float]]
 
 
@@ -48,40 +34,6 @@ class HasEvents(Protocol):
 
 class HasPlaces(Protocol):
     def at(self, value: float) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """Maps values to pixels. ``start`` may be the larger pixel."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return round(self.start + share * (self.end - self.start), 1)
-
-    @property
-    def step(self) -> float:
-        """How far apart round numbers are, so that a few of them lie on it."""
-        least = (self.high - self.low) / MOST_TICKS
-        decade = 10.0 ** math.floor(math.log10(least))
-        return next(each * decade for each in ROUND if each * decade >= least * (1 - 1e-9))
-
-    @property
-    def ticks(self) -> list[Tick]:
-        first, last = math.ceil(self.low / self.step), math.floor(self.high / self.step)
-        values = [number * self.step for number in range(first, last + 1)]
-        return [Tick(self.at(value), self._named(value)) for value in values]
-
-    def _named(self, value: float) -> str:
-        if self.step >= LONG:
-            largest = max(abs(self.low), abs(self.high))
-            between = math.floor(math.log10(largest)) - math.floor(math.log10(self.step))
-            return human(value, max(3, between + 1))
-        return f"{value:.{max(0, -math.floor(math.log10(self.step)))}f}".replace("-", MINUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +70,8 @@ def overlay(series: Sequence[HasEvents], word: str, x: str, y: str) -> Overlay |
     up = spanning([b for _, b in known], HEIGHT - BOTTOM, TOP, 0.04)
     return Overlay(
         [_curve(each, points, across, up) for each, points in drawn if points],
-        x_ticks=[Tick(across.at(10.0**n), power(10.0**n, 1)[4:]) for n in across.decades[::2]],
-        y_ticks=[Tick(up.at(value), figures(value, 2)) for value in round_between(up)],
+        x_ticks=across.powers,
+        y_ticks=up.ticks,
     )
 
 
