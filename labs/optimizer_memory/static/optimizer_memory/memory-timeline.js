@@ -29,7 +29,7 @@ class MemoryTimeline extends HTMLElement {
     this.picture.addEventListener("pointermove", this);
     this.stops = [
       whenSized(this.picture, () => this.redrawBoth()),
-      whenChanged(this.querySelectorAll(".numbers .scrolling"), () => this.readAgain()),
+      whenChanged(this.querySelectorAll(".numbers .table-scroll"), () => this.readAgain()),
     ];
     this.watchCard();
     this.readAgain();
