@@ -5,7 +5,7 @@ Where there are several objects, the words of each have numbers of their own, as
 have in Devlin et al. 2019: which colour goes with which shape need not be found by place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -16,6 +16,8 @@ from labs.video_generator.words import VOCABULARY, between
 NOTHING, FIRST = 0, 1
 PLACES = {word: place for place, word in enumerate(VOCABULARY, FIRST)}
 TEXT_WIDTH = 64
+EMBEDDINGS = "text.shared.weight", "text.encoder.embed_tokens.weight"
+"""Two names of one matrix: a row for every word's number."""
 
 
 def small_t5(words: int) -> T5Config:
@@ -63,3 +65,16 @@ def _row(words: Sequence[str], objects: int) -> list[int]:
         before = sum(joint < place for joint in joints)
         row.append(PLACES[word] + len(VOCABULARY) * min(before, objects - 1))
     return row
+
+
+def objects_in(tensors: Mapping[str, Tensor]) -> int:
+    """Return of how many objects weights have numbers for the words."""
+    return len(tensors[EMBEDDINGS[0]]) // len(VOCABULARY)
+
+
+def with_more_words(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Give a trained encoder one more object's words, which mean at first what the last's do."""
+    return {
+        name: torch.cat([each, each[-len(VOCABULARY) :]]) if name in EMBEDDINGS else each
+        for name, each in tensors.items()
+    }

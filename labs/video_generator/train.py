@@ -15,7 +15,6 @@ from labs.shared.weights import shipped
 from labs.video_generator import enhancing
 from labs.video_generator.cost import Space
 from labs.video_generator.equal import FEW, equal_training
-from labs.video_generator.growing import with_more_layers, with_more_words
 from labs.video_generator.latent import at_work, network_of
 from labs.video_generator.learning import (
     BATCH,
@@ -37,6 +36,7 @@ from labs.video_generator.related import one_or_two, related
 from labs.video_generator.scenes import alone, simple, with_more_orbits
 from labs.video_generator.shipped import autoencoder
 from labs.video_generator.squeezing import CLIPS, autoencoder_training, given_back, scaled
+from labs.video_generator.text import with_more_words
 from labs.video_generator.thirds import three, up_to_three
 from labs.video_generator.trial import Trial, held_out, pipeline_of, scores
 
@@ -72,7 +72,6 @@ def form_of(rng: np.random.Generator) -> Form:
 class Several:
     """What a network of several things learns from, and whose weights it goes on from."""
 
-    layers: int
     knows: str
     draw: Draw
     closer_at: Choice
@@ -83,7 +82,7 @@ class Several:
         """Begin the training with what the network of one thing fewer knows."""
         torch.manual_seed(seed)
         known = with_more_words(shipped(COURSES[self.knows].weights))
-        generator = Generator.holding(with_more_layers(known, self.layers)).to(device)
+        generator = Generator.holding(known).to(device)
 
         def loss(step: int) -> Tensor:
             rng = np.random.default_rng([seed, step])
@@ -107,8 +106,8 @@ def levels_of_three(step: int) -> Levels:
     return MOTIONS if step < THIRDS_UNTIL else SMALL_SHAPES
 
 
-TWO = Several(6, "one", one_or_two, smallest, levels_of_two)
-THREE = Several(6, "two", up_to_three, every, levels_of_three)
+TWO = Several("one", one_or_two, smallest, levels_of_two)
+THREE = Several("two", up_to_three, every, levels_of_three)
 
 
 def one_object(seed: int, steps: int, device: str) -> Training:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import torch
 
-from labs.video_generator.growing import with_more_layers, with_more_words
 from labs.video_generator.learning import (
     EVENED,
     SHAPES,
@@ -28,7 +27,7 @@ from labs.video_generator.pipeline import Ask, ClipPipeline
 from labs.video_generator.related import related
 from labs.video_generator.sampling import scheduler
 from labs.video_generator.scenes import Scene, alone
-from labs.video_generator.text import numbered
+from labs.video_generator.text import numbered, with_more_words
 from labs.video_generator.trial import pipeline_of
 from labs.video_generator.words import VOCABULARY
 
@@ -238,33 +237,3 @@ def test_a_network_that_begins_to_learn_of_more_reads_the_last_as_it_read_the_on
     prompts = ["a red circle above a blue square and a circle", "a red square above a circle"]
     for before, after in zip(knows.read(prompts), learns.read(prompts), strict=True):
         assert torch.equal(before, after)
-
-
-def spoken_up(layers: int) -> Generator:
-    """Return a network whose every part says something, which an untrained one does not."""
-    torch.manual_seed(0)
-    made = Generator(layers=layers)
-    for each in made.parameters():
-        torch.nn.init.normal_(each, std=0.1)
-    return made
-
-
-def says(generator: Generator) -> torch.Tensor:
-    noisy, sigma = torch.linspace(-1, 1, 2 * 64 * 768).reshape(2, 64, 768), torch.tensor([0.3, 0.9])
-    return generator.clip(noisy, (4, 4, 4), sigma, *generator.read([PROMPT] * 2))
-
-
-def test_a_network_that_gets_more_layers_says_at_first_what_it_said():
-    before = spoken_up(4)
-    after = Generator.holding(with_more_layers(before.state_dict(), 6))
-    assert len(after.clip.blocks) == 6
-    assert says(before).abs().max() > 0.1
-    assert torch.equal(says(before), says(after))
-
-
-def test_new_layers_stand_between_those_that_learned_and_learn_too():
-    learns = Generator.holding(with_more_layers(spoken_up(4).state_dict(), 6))
-    new = [not block.modulation.weight.any() for block in learns.clip.blocks]
-    assert new == [False, True, False, False, True, False]
-    says(learns).square().sum().backward()
-    assert learns.clip.blocks[1].modulation.weight.grad.any()
