@@ -132,6 +132,7 @@ def test_no_budget_can_be_pulled_where_a_loss_or_a_size_is_asked_about(visits: V
 def test_a_run_is_read_out_by_pointer_and_by_arrow_keys(visits: Visits):
     page = visits().open(SIMULATED)
     readout = page.locator(".readout")
+    wait_for(page, ".panes figure:last-child")  # drawn last: until then the runs are drawn anew
     page.locator(".picture .runs circle").first.hover(force=True)
     expect(readout).to_contain_text("tokens")
     page.mouse.move(0, 0)
