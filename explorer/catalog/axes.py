@@ -21,17 +21,25 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
-    """Maps values to pixels. ``start`` may be the larger pixel."""
+class Axis:
+    """Between which values it runs, and between which pixels: ``start`` may be the larger one."""
 
     low: float
     high: float
     start: float
     end: float
 
-    def at(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
+    def along(self, share: float) -> float:
         return round(self.start + share * (self.end - self.start), 1)
+
+
+class Linear(Axis):
+    """Maps values to pixels evenly."""
+
+    __slots__ = ()
+
+    def at(self, value: float) -> float:
+        return self.along((value - self.low) / (self.high - self.low))
 
     @property
     def step(self) -> float:
@@ -58,27 +66,20 @@ class Linear:
         return f"{value:.{max(0, -math.floor(math.log10(self.step)))}f}".replace("-", MINUS)
 
 
-@dataclass(frozen=True, slots=True)
-class Logarithmic:
-    """Maps values above zero to pixels by their logarithm. ``start`` may be the larger pixel."""
+class Logarithmic(Axis):
+    """Maps values above zero to pixels by their logarithm."""
 
-    low: float
-    high: float
-    start: float
-    end: float
+    __slots__ = ()
 
     def at(self, value: float) -> float:
-        share = math.log(value / self.low) / math.log(self.high / self.low)
-        return round(self.start + share * (self.end - self.start), 1)
+        return self.along(math.log(value / self.low) / math.log(self.high / self.low))
 
     @property
     def powers(self) -> list[Tick]:
         """Every second power of ten, by its exponent."""
         first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
         tens = [10.0**n for n in range(first, last + 1, 2)]
-        return [
-            Tick(self.at(ten), power(ten, 1).removeprefix(f"1{NARROW}×{NARROW}")) for ten in tens
-        ]
+        return [Tick(self.at(ten), power(ten, 1).removeprefix(ONCE)) for ten in tens]
 
     @property
     def ticks(self) -> list[Tick]:

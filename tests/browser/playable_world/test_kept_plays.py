@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.playable_world.dream import LAB, PATIENCE_MS, playing, said
@@ -11,15 +11,20 @@ from tests.browser.playable_world.dream import LAB, PATIENCE_MS, playing, said
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("preset", ["best", "flow_4"])
-def test_a_kept_play_replays_exactly(visits: Visits, preset: str):
-    page = playing(visits().open(f"{LAB}?preset={preset}"))
+def keep_a_way_down(page: Page, frames: int) -> None:
+    """Hold the key for more than so many dreamed frames, and keep what was played."""
     page.locator("[data-part=screens]").focus()
     page.keyboard.down("ArrowDown")
-    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 30")
+    page.wait_for_function(f"() => document.querySelector('dream-game').pair.dreamed > {frames}")
     page.keyboard.up("ArrowDown")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Keep this play").click()
+
+
+@pytest.mark.parametrize("preset", ["best", "flow_4"])
+def test_a_kept_play_replays_exactly(visits: Visits, preset: str):
+    page = playing(visits().open(f"{LAB}?preset={preset}"))
+    keep_a_way_down(page, frames=30)
     expect(page).to_have_url(re.compile("play="))
     state = "JSON.stringify(document.querySelector('dream-game').pair.keys)"
     pixels = "[...document.querySelector('dream-game').pair.dreamedPixels].join()"
@@ -41,12 +46,7 @@ def test_plays_behind_the_address_become_what_networks_learn_from(visits: Visits
 
 def test_a_play_is_added_to_those_that_are_learned_from(visits: Visits):
     page = playing(visits().open(f"{LAB}#plays=7%20r12u3%0A"))
-    page.locator("[data-part=screens]").focus()
-    page.keyboard.down("ArrowDown")
-    page.wait_for_function("() => document.querySelector('dream-game').pair.dreamed > 12")
-    page.keyboard.up("ArrowDown")
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Keep this play").click()
+    keep_a_way_down(page, frames=12)
     expect(page.locator(".played").first).to_contain_text("2 plays in 2 worlds")
     plays = page.locator(".played-text textarea").input_value().splitlines()
     assert plays[1] == "7 r12u3"
