@@ -81,9 +81,8 @@ def test_a_run_is_kept_shared_forked_changed_and_compared(visits: Visits):
 
 
 def test_a_run_under_way_is_watched_through_its_link_and_closes_when_withdrawn(
-    visits: Visits, tmp_path
+    visits: Visits, gate: Gate
 ):
-    gate = Gate(tmp_path / "gate")
     ben, cleo = visits(), visits()
     mine = run(ben, 6, randrange(10**8), gate=gate)
     gate.allow(2)
@@ -101,8 +100,7 @@ def test_a_run_under_way_is_watched_through_its_link_and_closes_when_withdrawn(
     assert answer.status == 404
 
 
-def test_a_reader_sees_the_run_end_and_takes_it_along(visits: Visits, tmp_path):
-    gate = Gate(tmp_path / "gate")
+def test_a_reader_sees_the_run_end_and_takes_it_along(visits: Visits, gate: Gate):
     ben, cleo = visits(), visits()
     mine = run(ben, 3, randrange(10**8), gate=gate)
     gate.allow(1)

@@ -1,7 +1,6 @@
 """What a visitor sees of a run, from the click to what is kept, whatever dies on the way."""
 
 import re
-from pathlib import Path
 from random import randrange
 
 import pytest
@@ -15,11 +14,6 @@ from tests.faults.stack import Gate
 pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 40_000
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Gate:
-    return Gate(tmp_path / "gate")
 
 
 def start(visit: Visit, gate: Gate, steps: int) -> Page:

@@ -1,11 +1,10 @@
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 from random import randrange
 
 import pytest
 
-from tests.faults.stack import Browser, Gate, Stack
+from tests.faults.stack import Browser, Stack
 
 seeds = count(randrange(10**8))
 
@@ -33,18 +32,6 @@ def stack(whole_stack: Stack) -> Iterator[Stack]:
     whole_stack.settle()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show beside a failure what the processes of the site said."""
-    report = yield
-    stack = getattr(item, "funcargs", {}).get("whole_stack")
-    if report.failed and stack:
-        report.sections += stack.logs()
-    return report
-
-
 @pytest.fixture
 def ben(stack: Stack) -> Browser:
     return stack.browser()
@@ -54,8 +41,3 @@ def ben(stack: Stack) -> Browser:
 def seed() -> int:
     """A seed that no other run has, so that no run is joined by chance."""
     return next(seeds)
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Gate:
-    return Gate(tmp_path / "gate")

@@ -1,8 +1,12 @@
 """A lab for the fault tests: it ticks as its gate allows, and misbehaves as told."""
 
+import os
 from typing import Annotated, Literal, get_args
 
 from labs.contract import Choice, Claim, Event, Lab, Needs, Panel, Paper, Params, Slider, Text
+
+SECONDS = float(os.environ.get("CLOCKWORK_SECONDS", "60"))
+"""A run may wait so long at its gate; tests of the limit start a worker that has less patience."""
 
 MISDEEDS = Literal["none", "raise", "die", "hang", "hog", "stray", "keep", "mumble", "babble"]
 
@@ -50,5 +54,5 @@ lab = Lab(
         "Long": ClockworkParams(steps=50),
         "Once": ClockworkParams(steps=1),
     },
-    needs=Needs(device="cpu", memory_gb=0.5, seconds=4),
+    needs=Needs(device="cpu", memory_gb=0.5, seconds=SECONDS),
 )
