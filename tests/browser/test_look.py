@@ -91,8 +91,8 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
-AFTER_PAINT = re.compile(r"/(?!theme\.|htmx\.)[\w.-]+\.js$")
-"""The scripts that no paint waits for."""
+AFTER_PAINT = re.compile(r"/(?!theme\.|htmx\.)[\w.-]+\.js$|\.woff2$")
+"""The scripts and fonts that no paint waits for."""
 PAINTED_FIRST = """() => new Promise((done) => {
   new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true });
 })"""
@@ -100,14 +100,14 @@ PAINTED_FIRST = """() => new Promise((done) => {
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lab", list(labs()))
-def test_nothing_jumps_while_a_lab_loads_whose_scripts_come_last(
+def test_nothing_jumps_while_a_lab_loads_whose_scripts_and_fonts_come_last(
     visits: Visits, lab: str, width: int
 ):
     visit = visits(width)
-    page, scripts = visit.page, Held(visit.page, AFTER_PAINT)
+    page, late = visit.page, Held(visit.page, AFTER_PAINT)
     page.goto(f"{visit.base}/labs/{lab}", wait_until="commit")
     page.evaluate(PAINTED_FIRST)
-    scripts.release()
+    late.release()
     page.wait_for_load_state("networkidle")
     assert page.evaluate(SHIFTS) <= 0.05
 
