@@ -37,6 +37,16 @@ window.fetch = (where, more) => {
 """
 
 
+WIDTHS_SEEN = """canvas => {
+  canvas.closest("patch-cube").grain.coarse = 3;
+  const widths = [];
+  new MutationObserver(() => {
+    if (widths.at(-1) !== canvas.width) widths.push(canvas.width);
+    canvas.parentElement.dataset.widths = widths;
+  }).observe(canvas, { attributeFilter: ["width"] });
+}"""
+"""Draws coarsely in movement, and notes every width that the canvas has."""
+
 SOFTWARE = "GPU stall due to ReadPixels"
 """What Chromium says of a canvas that it composes without a graphics processor, as here."""
 
@@ -217,6 +227,18 @@ def test_the_keyboard_turns_the_cube_and_walks_through_it(visits: Visits):
     expect(page.locator("input[name=token]")).to_have_value(str(13 + 48))
     page.keyboard.press("Shift+ArrowDown")
     expect(page.locator("input[name=token]")).to_have_value(str(13 + 48 + 8))
+
+
+def test_a_cube_that_is_drawn_coarsely_while_it_moves_is_fine_at_rest(visits: Visits):
+    page = ready(visits().open(LAB))
+    canvas = page.locator(".cube-picture canvas")
+    fine = canvas.evaluate("canvas => canvas.clientWidth * devicePixelRatio")
+    canvas.evaluate(WIDTHS_SEEN)
+    canvas.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowLeft")
+        page.evaluate(PAINTED)
+    expect(page.locator(f".cube-picture[data-widths='{fine / 3:.0f},{fine:.0f}']")).to_be_visible()
 
 
 def test_published_cuts_can_be_borrowed(visits: Visits):

@@ -1,51 +1,66 @@
 /**
- * The cut clip in WebGL2. Every patch is an instance of one box; its place follows from its number,
- * and its faces read the clip itself as a texture of three axes. A new cut changes six numbers.
+ * The cut clip in WebGL2. A corner's patch and place follow from its number, and the faces read the
+ * clip itself as a texture of three axes: nothing is uploaded, and a new cut changes six numbers.
+ * All boxes are one call, not an instance each, which software draws a hundred times slower. Only the
+ * three sides that one sees are drawn, the nearest first, so that what they hide is not coloured.
  */
 
+/** Of the six triangles of the three sides of a box. */
+const CORNERS = 18;
+/** What is drawn of the scene, one after the other. */
+const PARTS = { whole: 0, chosen: 1, loose: 2 };
+const NAMED = `const int CORNERS = ${CORNERS}; const int WHOLE = ${PARTS.whole}; const int LOOSE = ${PARTS.loose};`;
+
 const VERTEX = `#version 300 es
-precision highp float; precision highp int;
+precision highp float; precision highp int; ${NAMED}
 uniform ivec3 grid; uniform vec3 patchSize; uniform vec3 shape; uniform vec3 units; uniform float gap;
 uniform mat3 axes; uniform vec3 half_; uniform vec2 middle; uniform vec2 view; uniform float scale;
-uniform int first; uniform int slice; uniform ivec2 chosen; uniform bool loose;
-out vec3 texel; out vec2 face; flat out int side; flat out int selected;
+uniform int first; uniform int slice; uniform ivec2 chosen; uniform int part; uniform ivec3 faces;
+out vec3 texel; out vec2 inside; flat out vec2 sides; flat out float light; flat out int marked;
 const vec2 QUAD[6] = vec2[](vec2(0,0), vec2(1,0), vec2(0,1), vec2(0,1), vec2(1,0), vec2(1,1));
 void main() {
-  int token = first + gl_InstanceID;
+  int token = first + gl_VertexID / CORNERS;
   ivec3 place = ivec3(token / (grid.y * grid.z), (token / grid.z) % grid.y, token % grid.z);
-  side = gl_VertexID / 6;
-  face = QUAD[gl_VertexID % 6];
-  float far = float(side % 2);
-  vec3 corner = side < 2 ? vec3(far, face.y, face.x) : side < 4 ? vec3(face.y, far, face.x) : vec3(face.x, face.y, far);
+  if (part == WHOLE) {
+    place += faces * (grid - 1 - 2 * place);
+    token = (place.x * grid.y + place.y) * grid.z + place.z;
+  }
+  int side = gl_VertexID % CORNERS / 6;
+  vec2 face = QUAD[gl_VertexID % 6];
+  vec3 seen = vec3(faces);
+  vec3 corner = side == 0 ? vec3(seen.x, face.y, face.x) : side == 1 ? vec3(face.y, seen.y, face.x) : vec3(face.x, face.y, seen.z);
   texel = vec3(place) * patchSize + mix(vec3(0.01), patchSize - 0.01, corner);
-  vec3 start = loose ? vec3(0) : vec3(place) * patchSize * (1.0 + gap);
+  vec3 start = part == LOOSE ? vec3(0) : vec3(place) * patchSize * (1.0 + gap);
   vec3 at = axes * ((start + corner * patchSize) * units - half_);
-  selected = token >= chosen.x && token < chosen.x + chosen.y ? 1 : 0;
+  mat3 edges = mat3(axes[0] * patchSize.x * units.x, axes[1] * patchSize.y * units.y, axes[2] * patchSize.z * units.z);
+  vec2 across = (side == 2 ? edges[0] : edges[2]).xy * scale;
+  vec2 down = (side == 1 ? edges[0] : edges[1]).xy * scale;
+  float area = abs(across.x * down.y - across.y * down.x);
+  sides = area / max(vec2(length(down), length(across)), 1e-3);
+  inside = face * sides;
+  light = side == 0 ? 1.0 : side == 1 ? 1.05 : 0.84;
+  marked = part != LOOSE && token >= chosen.x && token < chosen.x + chosen.y ? 1 : 0;
   vec2 screen = (middle + at.xy * scale) / view * 2.0 - 1.0;
-  gl_Position = place.x < slice && !loose ? vec4(2, 2, 2, 1) : vec4(screen.x, -screen.y, at.z * 0.1, 1);
+  gl_Position = place.x < slice && part != LOOSE ? vec4(2, 2, 2, 1) : vec4(screen.x, -screen.y, at.z * 0.1, 1);
 }`;
 
 const FRAGMENT = `#version 300 es
-precision highp float; precision highp sampler3D;
-uniform sampler3D clip; uniform vec3 shape; uniform vec3 paper; uniform vec3 line; uniform vec3 accent; uniform float edge; uniform bool loose;
-in vec3 texel; in vec2 face; flat in int side; flat in int selected;
+precision highp float; precision highp int; precision highp sampler3D;
+uniform sampler3D clip; uniform vec3 shape; uniform vec3 paper; uniform vec3 line; uniform vec3 accent; uniform float edge; uniform float ratio;
+in vec3 texel; in vec2 inside; flat in vec2 sides; flat in float light; flat in int marked;
 out vec4 colour;
 void main() {
-  vec3 seen = texture(clip, texel.zyx / shape.zyx).rgb;
-  bool padding = any(greaterThan(texel, shape));
-  if (padding) seen = mix(paper, line, mod(gl_FragCoord.x + gl_FragCoord.y, 8.0) < 2.0 ? 0.5 : 0.12);
-  float light = side < 2 ? 1.0 : side < 4 ? 1.05 : 0.84;
-  vec2 inside = min(face, 1.0 - face) / fwidth(face);
-  float near = min(inside.x, inside.y);
-  bool marked = selected == 1 && !loose;
-  float width = marked ? edge * 2.5 : edge;
-  float rim = 1.0 - smoothstep(width - 0.5, width + 0.5, near);
-  colour = vec4(mix(seen * light, marked ? accent : line, rim * (marked ? 1.0 : 0.55)), 1);
+  vec3 seen = texelFetch(clip, ivec3(min(texel, shape - 0.5) / shape * vec3(textureSize(clip, 0).zyx)).zyx, 0).rgb;
+  if (any(greaterThan(texel, shape))) seen = mix(paper, line, mod(gl_FragCoord.x + gl_FragCoord.y, 8.0) < 2.0 ? 0.5 : 0.12);
+  vec2 near = min(inside, sides - inside);
+  float width = marked == 1 ? edge * 2.5 : edge;
+  float rim = 1.0 - smoothstep(width - 0.5, width + 0.5, min(near.x, near.y) * ratio);
+  colour = vec4(mix(seen * light, marked == 1 ? accent : line, rim * (marked == 1 ? 1.0 : 0.55)), 1);
 }`;
 
 const UNIFORMS = [
   "grid", "patchSize", "shape", "units", "gap", "axes", "half_", "middle", "view", "scale", "first", "slice",
-  "chosen", "loose", "clip", "paper", "line", "accent", "edge",
+  "chosen", "part", "faces", "clip", "paper", "line", "accent", "edge", "ratio",
 ];
 
 /** Draws with the graphics processor. */
@@ -96,30 +111,32 @@ export class Solid {
     gl.uniform3fv(at.paper, inks.paper);
     gl.uniform3fv(at.line, inks.line);
     gl.uniform3fv(at.accent, inks.accent);
-    gl.uniform1f(at.edge, ratio * 0.8);
+    gl.uniform1f(at.edge, ratio);
+    gl.uniform1f(at.ratio, ratio);
     gl.uniform1i(at.slice, camera.slice);
     gl.uniform2i(at.chosen, cut.token, cut.span);
-    this.#boxes(camera.size(cut), scene.whole, 0, cut.tokens, false);
+    gl.uniform3iv(at.faces, axes.map((axis) => (axis[2] < 0 ? 1 : 0)));
+    this.#boxes(camera.size(cut), scene.whole, 0, cut.tokens, PARTS.whole);
     // What is selected shows through whatever stands before it.
     gl.clear(gl.DEPTH_BUFFER_BIT);
-    this.#boxes(camera.size(cut), scene.whole, cut.token, cut.span, false);
+    this.#boxes(camera.size(cut), scene.whole, cut.token, cut.span, PARTS.chosen);
     const units = camera.units(cut.shape);
     const size = cut.patch.map((length, axis) => length * units[axis]);
-    this.#boxes(size, scene.loose, cut.token, 1, true);
+    this.#boxes(size, scene.loose, cut.token, 1, PARTS.loose);
   }
 
   /**
    * @param {number[]} size @param {import("./patch-cube.js").Frame} frame
-   * @param {number} first @param {number} count @param {boolean} loose
+   * @param {number} first @param {number} count @param {number} part
    */
-  #boxes(size, frame, first, count, loose) {
+  #boxes(size, frame, first, count, part) {
     const { gl, at } = this;
     gl.uniform3fv(at.half_, size.map((length) => length / 2));
     gl.uniform2fv(at.middle, frame.middle);
     gl.uniform1f(at.scale, frame.scale);
     gl.uniform1i(at.first, first);
-    gl.uniform1i(at.loose, loose ? 1 : 0);
-    gl.drawArraysInstanced(gl.TRIANGLES, 0, 36, count);
+    gl.uniform1i(at.part, part);
+    gl.drawArrays(gl.TRIANGLES, 0, CORNERS * count);
   }
 
   /** Let the processor finish, for those who measure. */

@@ -3,6 +3,7 @@ import { Camera, pick } from "./camera.js";
 import { readSheet } from "./clip.js";
 import { counted, cut, product } from "./cut.js";
 import { EdgeGrip } from "./edge-grip.js";
+import { Grain } from "./grain.js";
 import { inks, whenInked } from "./inks.js";
 import { CubeTools } from "./cube-tools.js";
 
@@ -12,7 +13,7 @@ import { CubeTools } from "./cube-tools.js";
  * @property {typeof cut} cut
  * @property {Camera} camera
  * @property {ReturnType<typeof inks>} inks
- * @property {number} ratio device pixels to a pixel
+ * @property {number} ratio pixels drawn to a pixel
  * @property {Frame} whole @property {Frame} loose
  * @property {{left: number, top: number, width: number, height: number}} sheet
  */
@@ -33,6 +34,9 @@ class PatchCube extends HTMLElement {
   /** @type {CubeTools} */ tools;
   /** @type {() => void} */ redraw;
   camera = new Camera();
+  grain = new Grain(() => this.redraw());
+  /** Pixels drawn to a pixel. */
+  ratio = devicePixelRatio;
   /** How large the loose patch is, in pixels to its unit; 0 before it was shown. */
   loosely = 0;
   held = false;
@@ -160,7 +164,7 @@ class PatchCube extends HTMLElement {
     return {
       cut, camera: this.camera, sheet,
       inks: inks(),
-      ratio: devicePixelRatio,
+      ratio: this.ratio,
       whole: this.#fitted(this.camera.size(cut), sheet.width, sheet.height, [sheet.left + sheet.width / 2, sheet.top + sheet.height / 2]),
       loose: this.#looseFrame(own),
     };
@@ -182,6 +186,7 @@ class PatchCube extends HTMLElement {
   }
 
   #draw() {
+    this.ratio = devicePixelRatio / this.grain.next();
     const { scene, canvas, view } = this;
     if (!scene || !canvas || !view) return;
     const [width, height] = [this.room.width, this.room.height].map((side) => Math.round(side * scene.ratio));
