@@ -257,7 +257,8 @@ def test_a_law_that_the_runs_cannot_tell_is_named_with_the_reason_and_no_link(vi
 
 
 def test_a_finished_run_compares_the_laws_and_offers_its_card_as_a_file(visits: Visits):
-    page = visits().open(f"{LAB}?bootstraps=100&v=4")
+    visit = visits()
+    page = visit.open(f"{LAB}?bootstraps=100&v=4")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".run-words")).to_have_text("kept", timeout=120_000)
     expect(page.locator(".compared [aria-current]")).to_contain_text("Chinchilla")
@@ -268,6 +269,9 @@ def test_a_finished_run_compares_the_laws_and_offers_its_card_as_a_file(visits: 
         page.get_by_role("link", name="JSON", exact=True).click()
     assert taken.value.suggested_filename == "law-card.json"
     assert json.loads(taken.value.path().read_text())
+    page.set_viewport_size({"width": 320, "height": 740})
+    expect(page.locator(".approaches .forest svg").first).to_be_visible()
+    assert visit.overflow() == 0
 
 
 def test_a_finger_finds_targets_of_44_pixels_and_nothing_spills(visits: Visits):
