@@ -7,7 +7,9 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from tests.browser.chromium import ARGUMENTS, executable
 from tests.browser.site import Site
 from tests.browser.visit import Visit
+from tests.faults.fixtures import gate, pytest_runtest_makereport
 
+__all__ = ["gate", "pytest_runtest_makereport"]
 Visits = Callable[..., Visit]
 
 

@@ -270,6 +270,7 @@ def test_a_finished_run_compares_the_laws_and_offers_its_card_as_a_file(visits: 
     assert taken.value.suggested_filename == "law-card.json"
     assert json.loads(taken.value.path().read_text())
     page.set_viewport_size({"width": 320, "height": 740})
+    page.locator(".approaches").scroll_into_view_if_needed()
     expect(page.locator(".approaches .forest svg").first).to_be_visible()
     assert visit.overflow() == 0
 

@@ -4,7 +4,10 @@ from random import randrange
 
 import pytest
 
+from tests.faults.fixtures import gate, pytest_runtest_makereport
 from tests.faults.stack import Browser, Stack
+
+__all__ = ["gate", "pytest_runtest_makereport"]
 
 seeds = count(randrange(10**8))
 

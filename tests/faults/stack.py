@@ -26,7 +26,7 @@ from explorer.services.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 TOY_LABS = str(ROOT / "tests" / "toylabs")
-PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 120
 NEWEST = """
 SELECT lab_slug, state, attempt, last_seq, error FROM runs_run ORDER BY created_at DESC LIMIT 5
 """

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 
 from labs.contract import Choice, Claim, Event, Lab, Needs, Panel, Paper, Params, Slider, Text
 
-SECONDS = float(os.environ.get("CLOCKWORK_SECONDS", "60"))
+SECONDS = float(os.environ.get("CLOCKWORK_SECONDS", "300"))
 """A run may wait so long at its gate; tests of the limit start a worker that has less patience."""
 
 MISDEEDS = Literal["none", "raise", "die", "hang", "hog", "stray", "keep", "mumble", "babble"]
