@@ -1,8 +1,8 @@
 /**
  * The cut clip in WebGL2. A corner's patch and place follow from its number, and the faces read the
  * clip itself as a texture of three axes: nothing is uploaded, and a new cut changes six numbers.
- * All boxes are one call, not an instance each, which software draws a hundred times slower. Only the
- * three sides that one sees are drawn, the nearest first, so that what they hide is not coloured.
+ * All boxes are one call, not an instance each, which software draws more slowly. Only the three
+ * sides that one sees are drawn, the nearest first, so that what they hide is not coloured.
  */
 
 /** Of the six triangles of the three sides of a box. */
@@ -33,6 +33,7 @@ void main() {
   vec3 start = part == LOOSE ? vec3(0) : vec3(place) * patchSize * (1.0 + gap);
   vec3 at = axes * ((start + corner * patchSize) * units - half_);
   mat3 edges = mat3(axes[0] * patchSize.x * units.x, axes[1] * patchSize.y * units.y, axes[2] * patchSize.z * units.z);
+  // A face's coordinates in pixels across it: how far a point is from its edges then needs no derivatives.
   vec2 across = (side == 2 ? edges[0] : edges[2]).xy * scale;
   vec2 down = (side == 1 ? edges[0] : edges[1]).xy * scale;
   float area = abs(across.x * down.y - across.y * down.x);
