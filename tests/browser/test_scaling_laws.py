@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from labs.scaling_laws.params import ScalingParams
 from tests.browser.conftest import Visits
+from tests.browser.visit import wait_for_picture
 
 pytestmark = pytest.mark.browser
 
@@ -31,12 +32,6 @@ def pull(page: Page, handle: Locator, pixels: float) -> None:
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + pixels, y, steps=8)
-
-
-def wait_for(page: Page, path: str) -> None:
-    """Scroll down to what comes with its script only when it is near."""
-    page.locator(path).first.scroll_into_view_if_needed()
-    expect(page.locator(f"{path} svg[role=img] text").first).to_be_attached()
 
 
 def test_every_run_is_a_point_and_a_row(visits: Visits):
@@ -132,7 +127,8 @@ def test_no_budget_can_be_pulled_where_a_loss_or_a_size_is_asked_about(visits: V
 def test_a_run_is_read_out_by_pointer_and_by_arrow_keys(visits: Visits):
     page = visits().open(SIMULATED)
     readout = page.locator(".readout")
-    wait_for(page, ".panes figure:last-child")  # drawn last: until then the runs are drawn anew
+    # Drawn last: until then the runs are drawn anew.
+    wait_for_picture(page, ".panes figure:last-child")
     page.locator(".picture .runs circle").first.hover(force=True)
     expect(readout).to_contain_text("tokens")
     page.mouse.move(0, 0)
@@ -146,7 +142,7 @@ def test_a_run_is_read_out_by_pointer_and_by_arrow_keys(visits: Visits):
 
 def test_a_run_pointed_at_in_one_pane_is_marked_in_all(visits: Visits):
     page = visits().open(LAB)
-    wait_for(page, ".panes figure:last-child")
+    wait_for_picture(page, ".panes figure:last-child")
     for name in ("Runs, by compute", "Runs, over tokens and parameters", "Runs, by size"):
         page.get_by_role("slider", name=name).focus()
         page.keyboard.press("ArrowRight")
@@ -192,7 +188,7 @@ def test_the_further_panes_come_only_when_they_come_near(visits: Visits):
     page.wait_for_load_state("networkidle")
     late = ("surface-pane", "profiles-pane", "forest-plot", "card-copy")
     assert [url for url in visit.asked if any(name in url for name in late)] == []
-    wait_for(page, ".panes figure:last-child")
+    wait_for_picture(page, ".panes figure:last-child")
     assert [url for url in visit.asked if "surface-pane" in url] != []
 
 
@@ -282,41 +278,8 @@ def test_a_finger_finds_targets_of_44_pixels_and_nothing_spills(visits: Visits):
         box = target.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 44
-    wait_for(page, ".panes figure:last-child")
+    wait_for_picture(page, ".panes figure:last-child")
     assert visit.overflow() == 0
-
-
-QUERIES = [
-    "",
-    "source=simulated&noise=0.05&runs=60",
-    "source=simulated&holdout=0.7&noise=0.02",
-    "source=simulated&law=hoffmann&ask=budget&budget=17",
-    "source=simulated&ask=budget&budget=28",
-    "overlay=kaplan&rounded=true",
-]
-COLLISIONS = """() => [
-  ...document.querySelectorAll(":is(.pictures, .best-split) svg[role=img]"),
-].flatMap((svg) => {
-  const slack = 2;
-  const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent);
-  const boxes = words.map((text) => [text.textContent, text.getBoundingClientRect()]);
-  const outside = boxes.filter(([, { left, right }]) => left < 0 || right > innerWidth);
-  const on = ([, a], [, b]) =>
-    Math.min(a.right, b.right) - Math.max(a.left, b.left) > slack
-    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > slack;
-  const pairs = boxes.flatMap((one, at) =>
-    boxes.slice(at + 1).filter((other) => on(one, other)).map((other) => [one[0], other[0]]));
-  return [...pairs, ...outside.map(([text]) => [text, "cut off"])];
-})"""
-
-
-@pytest.mark.parametrize("width", [1440, 360])
-@pytest.mark.parametrize("query", QUERIES)
-def test_no_words_of_a_picture_lie_on_others(visits: Visits, width: int, query: str):
-    page = visits(width).open(f"{LAB}?{query}&v=4" if query else LAB)
-    wait_for(page, ".panes figure:last-child")
-    wait_for(page, ".best-split")
-    assert page.evaluate(COLLISIONS) == []
 
 
 def test_without_scripts_the_numbers_read(visits: Visits):

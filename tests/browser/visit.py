@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 SETTLED = """async () => {
@@ -81,3 +81,9 @@ class Visit:
         """How many pixels the page is wider than the window."""
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.page.evaluate(wide))
+
+
+def wait_for_picture(page: Page, path: str) -> None:
+    """Scroll down to what comes with its script only when it is near."""
+    page.locator(path).first.scroll_into_view_if_needed()
+    expect(page.locator(f"{path} svg[role=img] text").first).to_be_attached()

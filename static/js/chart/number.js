@@ -30,8 +30,15 @@ export function power(value, digits = 3) {
   return `${figures(value / 10 ** exponent, digits)}${NARROW}×${NARROW}${tenTo(exponent)}`;
 }
 
-/** `10²³` @param {number} exponent a whole number */
-export function tenTo(exponent) {
+/** On an axis: `10²³`, and between two powers of ten `2 × 10²³`. @param {number} value */
+export function tenfold(value) {
+  const exponent = Math.floor(Math.log10(Number(value.toPrecision(2))));
+  const times = short(value / 10 ** exponent);
+  return times === "1" ? tenTo(exponent) : `${times}${NARROW}×${NARROW}${tenTo(exponent)}`;
+}
+
+/** @param {number} exponent a whole number */
+function tenTo(exponent) {
   return `10${superscript(String(exponent))}`;
 }
 

@@ -1,6 +1,7 @@
 const FINE = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9];
 const MIDDLING = [1, 1.5, 2, 2.5, 3, 4, 5, 7];
 const COARSE = [1, 2, 3, 5];
+const SPARSE = [1, 3];
 
 /**
  * Round values that fill a linear domain with about `count` ticks.
@@ -26,8 +27,8 @@ export function linearTicks([low, high], count) {
 export function logTicks(domain, count) {
   const decades = mantissas(domain, [1]);
   if (decades.length > 3) return thinned(decades, count);
-  const choices = [FINE, MIDDLING, COARSE].map((set) => mantissas(domain, set));
-  return choices.find((ticks) => ticks.length <= count) ?? thinned(choices[2], count);
+  const choices = [FINE, MIDDLING, COARSE, SPARSE].map((set) => mantissas(domain, set));
+  return choices.find((ticks) => ticks.length <= count) ?? decades;
 }
 
 /** @param {[number, number]} domain @param {number[]} set */

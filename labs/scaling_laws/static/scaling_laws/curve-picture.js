@@ -1,10 +1,10 @@
 import { footAxis, sideAxis } from "../js/chart/axis.js";
 import { magnitude } from "../js/chart/magnitude.js";
-import { figures, human, power, short, signedPercent, tenTo } from "../js/chart/number.js";
+import { figures, human, power, short, signedPercent, tenfold } from "../js/chart/number.js";
 import { band, line } from "../js/chart/path.js";
 import { svg } from "../js/chart/svg.js";
 import { logTicks } from "../js/chart/ticks.js";
-import { Labels } from "./labels.js";
+import { boxOf, Labels } from "./labels.js";
 import { hasFrontier, hasOptimum, optimum, predictAt, spread } from "./law.js";
 import { missOf } from "./scene.js";
 
@@ -41,16 +41,20 @@ const BESIDE_GRIP = 28;
 export function drawCurve(scene, readings, split, budget, stateOf) {
   const { all, law, seen } = readings;
   const judge = seen ?? law;
+  const keys = keysOf(scene, readings, split);
+  const spent = law && hasFrontier(law) && budget ? spendingWords(scene, law, budget) : [];
+  const taken = [...keys, ...spent].map(({ words, at }) => boxOf(words, at));
   return [
     ...(split.heldOut ? [shade(scene, split.edge)] : []),
     ...headings(scene, split),
     ...axes(scene),
-    ...(law && law.variable !== "compute" ? [isoCurves(scene, all, law)] : []),
+    ...(law && law.variable !== "compute" ? [isoCurves(scene, all, law, taken)] : []),
     ...overlays(scene, readings.overlays),
     ...frontiers(scene, readings, split),
+    ...keys.map((key) => keyed(scene, key)),
     dots(all, scene, stateOf, (run) => [scene.x.at(run.compute), scene.y.at(run.loss)]),
     ...(judge ? [dots(readings.runs, scene, stateOf, (run) => [scene.x.at(run.compute), scene.miss.at(missOf(judge, run))])] : []),
-    ...(law && hasFrontier(law) && budget ? [spending(scene, law, budget)] : []),
+    ...(law && hasFrontier(law) && budget ? [spending(scene, law, budget, spent)] : []),
   ];
 }
 
@@ -83,7 +87,7 @@ function heldWords(held, narrow) {
 /** @param {Scene} scene */
 function axes({ plot, strip, x, y, miss, narrow }) {
   const across = logTicks(x.domain, narrow ? 4 : 9);
-  const compute = { scale: x, ticks: across, format: (/** @type {number} */ tick) => tenTo(Math.round(Math.log10(tick))) };
+  const compute = { scale: x, ticks: across, format: tenfold };
   const losses = logTicks(y.domain, narrow ? 6 : 8);
   const misses = { scale: miss, ticks: [miss.domain[0], 0, miss.domain[1]], format: (/** @type {number} */ tick) => signedPercent(tick, 1) };
   return [
@@ -110,13 +114,13 @@ export function isoCurve({ x, y, plot }, law, size) {
   return places.filter(([, top]) => top >= plot.top);
 }
 
-/** @param {Scene} scene @param {Run[]} runs @param {Law} law */
-function isoCurves(scene, runs, law) {
+/** @param {Scene} scene @param {Run[]} runs @param {Law} law @param {import("./labels.js").Box[]} taken where other words stand */
+function isoCurves(scene, runs, law, taken) {
   const count = scene.narrow ? CURVES.narrow : CURVES.wide;
   const sizes = [...new Set(runs.map((run) => run.parameters))];
   const few = sizes.length > count ? logTicks(scene.sizes, count) : sizes;
   const { left, right, top, foot } = scene.plot;
-  const labels = new Labels({ left, right, top, foot });
+  const labels = new Labels({ left, right, top, foot }, taken);
   const curves = few.flatMap((size) => {
     const places = isoCurve(scene, law, size);
     if (places.length < 2) return [];
@@ -128,17 +132,36 @@ function isoCurves(scene, runs, law) {
 }
 
 /** @param {Scene} scene @param {Readings} readings @param {Split} split */
-function frontiers(scene, { runs, law, seen, fan, overlays }, { edge, fitted }) {
-  const words = scene.narrow
-    ? ["law of all runs", `of ${fitted} alone`]
-    : [`law of all ${runs.length} runs`, `law of the ${fitted} smaller runs alone`];
+function frontiers(scene, { runs, law, seen, fan }, { edge }) {
   const last = runs[runs.length - 1].compute;
   const untold = law && !hasFrontier(law) ? [noFrontier(scene, law)] : [];
   return [
-    ...(seen && hasFrontier(seen) ? [...frontier(scene, seen, edge, "is-held-out"), key(scene, 1, words[1], "frontier beyond is-held-out", "is-held-out")] : []),
-    ...(law && hasFrontier(law) ? [fanned(scene, fan), ...frontier(scene, law, last, "is-all"), key(scene, 0, words[0], "frontier beyond is-all", "is-all")] : untold),
-    ...overlays.filter(hasLevel).map(({ label }, index) => key(scene, 2 + index, label, overlayClass(overlays, label), "")),
+    ...(seen && hasFrontier(seen) ? frontier(scene, seen, edge, "is-held-out") : []),
+    ...(law && hasFrontier(law) ? [fanned(scene, fan), ...frontier(scene, law, last, "is-all")] : untold),
   ];
+}
+
+/**
+ * The names of the lines, in the corner that no run reaches.
+ * @param {Scene} scene @param {Readings} readings @param {Split} split
+ */
+function keysOf({ plot, narrow }, { runs, law, seen, overlays }, { fitted }) {
+  const words = narrow
+    ? ["law of all runs", `of ${fitted} alone`]
+    : [`law of all ${runs.length} runs`, `law of the ${fitted} smaller runs alone`];
+  const row = (/** @type {number} */ index) => ({ x: plot.right - 44, y: plot.top + 20 + index * 20, anchor: /** @type {const} */ ("end") });
+  return [
+    ...(law && hasFrontier(law) ? [{ words: words[0], at: row(0), stroke: "frontier beyond is-all", meaning: "is-all" }] : []),
+    ...(seen && hasFrontier(seen) ? [{ words: words[1], at: row(1), stroke: "frontier beyond is-held-out", meaning: "is-held-out" }] : []),
+    ...overlays.filter(hasLevel).map(({ label }, index) => ({ words: label, at: row(2 + index), stroke: overlayClass(overlays, label), meaning: "" })),
+  ];
+}
+
+/** @param {Scene} scene @param {ReturnType<typeof keysOf>[number]} key */
+function keyed({ plot }, { words, at: { x, y, anchor }, stroke, meaning }) {
+  return svg("g", { class: "key" },
+    svg("line", { class: stroke, x1: plot.right - 36, x2: plot.right - 8, y1: y, y2: y }),
+    svg("text", { class: meaning, x, y, dy: "0.32em", "text-anchor": anchor }, words));
 }
 
 /** @param {Scene} scene @param {Law} law */
@@ -188,17 +211,6 @@ function frontier({ x, y }, law, edge, meaning) {
 }
 
 /**
- * Name a line, in the corner that no run reaches.
- * @param {Scene} scene @param {number} row @param {string} words @param {string} stroke @param {string} meaning
- */
-function key({ plot }, row, words, stroke, meaning) {
-  const y = plot.top + 20 + row * 20;
-  return svg("g", { class: "key" },
-    svg("line", { class: stroke, x1: plot.right - 36, x2: plot.right - 8, y1: y, y2: y }),
-    svg("text", { class: meaning, x: plot.right - 44, y, dy: "0.32em", "text-anchor": "end" }, words));
-}
-
-/**
  * One mark a run: filled, hollow where it is held out, hollow and crossed where it is left out.
  * @param {Run[]} runs @param {Pick<Scene, "sizes" | "narrow">} scene @param {StateOf} stateOf
  * @param {(run: Run) => import("../js/chart/path.js").Place} placeOf
@@ -218,10 +230,13 @@ export function dots(runs, { sizes, narrow }, stateOf, placeOf) {
   }));
 }
 
-/** @param {Scene} scene @param {Law} law @param {number} budget */
-function spending({ x, y, plot, narrow }, law, budget) {
+/**
+ * What a budget buys, beside the line down from its best model.
+ * @param {Scene} scene @param {Law} law @param {number} budget
+ */
+function spendingWords({ x, plot, narrow }, law, budget) {
   const best = optimum(law, budget);
-  const [left, top] = [x.at(budget), y.at(best.loss)];
+  const left = x.at(budget);
   const room = left - plot.left > (narrow ? 90 : 170);
   const words = [
     [narrow ? power(best.compute) : `${power(best.compute)} FLOP`, "is-compute"],
@@ -231,9 +246,23 @@ function spending({ x, y, plot, narrow }, law, budget) {
     ] : []),
     [`loss ${figures(best.loss)}`, "is-loss"],
   ];
+  return words.map(([word, meaning], index) => ({
+    words: word,
+    meaning,
+    at: {
+      x: left + (room ? -12 : 12),
+      y: plot.foot - 11 - 17 * (words.length - 1 - index),
+      anchor: /** @type {"start" | "end"} */ (room ? "end" : "start"),
+    },
+  }));
+}
+
+/** @param {Scene} scene @param {Law} law @param {number} budget @param {ReturnType<typeof spendingWords>} spent */
+function spending({ x, y, plot }, law, budget, spent) {
+  const [left, top] = [x.at(budget), y.at(optimum(law, budget).loss)];
   return svg("g", { class: "spending" },
     svg("line", { x1: left, x2: left, y1: top, y2: plot.foot }),
     svg("circle", { cx: left, cy: top, r: 6 }),
-    ...words.map(([word, meaning], index) =>
-      svg("text", { class: meaning, x: left + (room ? -12 : 12), y: plot.foot - 7 - 17 * (words.length - 1 - index), "text-anchor": room ? "end" : "start" }, word)));
+    ...spent.map(({ words, meaning, at }) =>
+      svg("text", { class: meaning, x: at.x, y: at.y, dy: "0.32em", "text-anchor": at.anchor }, words)));
 }

@@ -5,6 +5,7 @@ const LETTER = 6.8;
 const LINE = 15;
 
 /** @typedef {{left: number, right: number, top: number, foot: number}} Box */
+/** @typedef {{x: number, y: number, anchor?: "start" | "middle" | "end"}} At the middle of a line of words, and which end of it */
 
 /** Words on a picture, kept apart: those that would lie on others, or beyond the frame, are left out. */
 export class Labels {
@@ -18,7 +19,7 @@ export class Labels {
   /**
    * Put words at the first of some places where there is room.
    * @param {string} words
-   * @param {{x: number, y: number, anchor?: "start" | "middle" | "end"}[]} places
+   * @param {At[]} places
    * @param {string} className
    */
   put(words, places, className) {
@@ -38,9 +39,9 @@ export class Labels {
   }
 }
 
-/** @param {string} words @param {{x: number, y: number, anchor?: string}} place @returns {Box} */
-function boxOf(words, { x, y, anchor = "start" }) {
+/** The room that words take. @param {string} words @param {At} place @returns {Box} */
+export function boxOf(words, { x, y, anchor = "start" }) {
   const width = words.length * LETTER;
-  const left = x - { start: 0, middle: width / 2, end: width }[/** @type {"start"} */ (anchor)];
+  const left = x - { start: 0, middle: width / 2, end: width }[anchor];
   return { left, right: left + width, top: y - LINE / 2, foot: y + LINE / 2 };
 }

@@ -1,9 +1,10 @@
 import { footAxis, sideAxis } from "../js/chart/axis.js";
-import { figures, human, short, superscript, tenTo } from "../js/chart/number.js";
+import { figures, human, short, superscript, tenfold } from "../js/chart/number.js";
 import { band, line } from "../js/chart/path.js";
 import { logarithmic } from "../js/chart/scale.js";
 import { svg } from "../js/chart/svg.js";
 import { logTicks } from "../js/chart/ticks.js";
+import { Labels } from "./labels.js";
 import { exponent, FLOP, hasOptimum, optimum } from "./law.js";
 
 /** @typedef {import("./law.js").Law} Law */
@@ -13,8 +14,8 @@ export const HEIGHT = 260;
 const FOOT = HEIGHT - 44;
 const TOP = 14;
 const SIDE = 50;
-const BELOW_THE_COURSE = 32;
-const ROOM_FOR_VALUE = 56;
+/** Where along its course a name may stand, as shares of the width, the best first. */
+const NAMED_AT = [0.5, 0.42, 0.3, 0.2, 0.6, 0.7, 0.8];
 
 /**
  * Draw how the best size and the best amount of data grow with compute, with the bootstrap's fan.
@@ -29,13 +30,16 @@ export function drawSplit(width, law, { runs, seen, fan, minima }, range, budget
   const [first, last] = [optimum(law, range[0]), optimum(law, range[1])];
   const x = logarithmic(range, [SIDE, width - 8]);
   const y = logarithmic([Math.min(first.parameters, first.tokens) / 3, Math.max(last.parameters, last.tokens) * 3], [FOOT, TOP]);
-  const whole = (/** @type {number} */ tick) => tenTo(Math.round(Math.log10(tick)));
   const shown = fan.filter(({ compute }) => compute >= range[0] && compute <= range[1]);
   const sizes = (/** @type {"parametersLow" | "parametersHigh"} */ side) => shown.map((each) => /** @type {Place} */ ([x.at(each.compute), y.at(each[side])]));
   const tokens = (/** @type {"parametersLow" | "parametersHigh"} */ side) => shown.map((each) => /** @type {Place} */ ([x.at(each.compute), y.at(each.compute / FLOP / each[side])]));
   const growth = exponent(law);
+  const labels = new Labels({ left: SIDE, right: width, top: 0, foot: FOOT });
+  if (budget) values(labels, x, y, law, budget);
+  name(labels, x, y, law, "tokens", `tokens grow as C${superscriptOf(1 - growth)}`);
+  name(labels, x, y, law, "parameters", `parameters as C${superscriptOf(growth)}`);
   return [
-    footAxis({ scale: x, ticks: logTicks(x.domain, 5), format: whole }, { top: TOP, foot: FOOT }),
+    footAxis({ scale: x, ticks: logTicks(x.domain, 5), format: tenfold }, { top: TOP, foot: FOOT }),
     sideAxis({ scale: y, ticks: logTicks(y.domain, 6), format: short }, { left: SIDE, right: width - 8 }),
     svg("text", { class: "title is-compute", x: width - 8, y: FOOT + 38, "text-anchor": "end" }, "training compute, FLOP"),
     svg("path", { class: "fan is-tokens", d: band(tokens("parametersLow"), tokens("parametersHigh")) }),
@@ -45,9 +49,8 @@ export function drawSplit(width, law, { runs, seen, fan, minima }, range, budget
       svg("circle", { class: `minimum minimum-${approach}`, cx: x.at(compute), cy: y.at(parameters), r: 3 })),
     ...course(x, y, law, "tokens", edge),
     ...course(x, y, law, "parameters", edge),
-    label(x, y, law, "tokens", `tokens grow as C${superscriptOf(1 - growth)}`, 0.5),
-    label(x, y, law, "parameters", `parameters as C${superscriptOf(growth)}`, 0.42),
     ...(budget ? marks(x, y, law, budget) : []),
+    ...labels.elements,
   ];
 }
 
@@ -82,14 +85,33 @@ function foretold(x, y, seen) {
 }
 
 /**
- * @param {import("../js/chart/scale.js").Scale} x @param {import("../js/chart/scale.js").Scale} y
- * @param {Law} law @param {"parameters" | "tokens"} what @param {string} words @param {number} share
+ * Name a course: the one of tokens from above, the one of parameters from below.
+ * @param {Labels} labels @param {import("../js/chart/scale.js").Scale} x @param {import("../js/chart/scale.js").Scale} y
+ * @param {Law} law @param {"parameters" | "tokens"} what @param {string} words
  */
-function label(x, y, law, what, words, share) {
-  const px = x.range[0] + share * (x.range[1] - x.range[0]);
-  const py = y.at(optimum(law, x.value(px))[what]);
-  const above = what === "tokens";
-  return svg("text", { class: `name is-${what}`, x: px + (above ? -10 : 8), y: py + (above ? -10 : 20), "text-anchor": above ? "end" : "start" }, words);
+function name(labels, x, y, law, what, words) {
+  const places = NAMED_AT.map((share) => {
+    const left = x.range[0] + share * (x.range[1] - x.range[0]);
+    const top = y.at(optimum(law, x.value(left))[what]);
+    return what === "tokens" ? { x: left - 10, y: top - 14, anchor: /** @type {const} */ ("end") } : { x: left + 8, y: top + 16 };
+  });
+  labels.put(words, places, `name is-${what}`);
+}
+
+/**
+ * What the budget buys, beside its two marks.
+ * @param {Labels} labels @param {import("../js/chart/scale.js").Scale} x @param {import("../js/chart/scale.js").Scale} y
+ * @param {Law} law @param {number} budget
+ */
+function values(labels, x, y, law, budget) {
+  const best = optimum(law, budget);
+  const left = x.at(budget);
+  for (const what of /** @type {const} */ (["tokens", "parameters"])) {
+    const top = y.at(best[what]);
+    const before = { x: left - 9, y: top + (what === "tokens" ? -13 : 28), anchor: /** @type {const} */ ("end") };
+    const after = { x: left + 9, y: top + 16 };
+    labels.put(human(best[what]), [before, after], `value is-${what}`);
+  }
 }
 
 /**
@@ -99,13 +121,9 @@ function label(x, y, law, what, words, share) {
 function marks(x, y, law, budget) {
   const best = optimum(law, budget);
   const left = x.at(budget);
-  const below = (/** @type {string} */ what) => (what === "tokens" ? -9 : BELOW_THE_COURSE);
-  const [aside, anchor] = left - x.range[0] < ROOM_FOR_VALUE ? [9, "start"] : [-9, "end"];
   return [
     svg("line", { class: "drop", x1: left, x2: left, y1: TOP, y2: FOOT }),
-    ...(/** @type {const} */ (["tokens", "parameters"])).flatMap((what) => [
-      svg("circle", { class: `mark is-${what}`, cx: left, cy: y.at(best[what]), r: 4.5 }),
-      svg("text", { class: `value is-${what}`, x: left + aside, y: y.at(best[what]) + (aside > 0 ? 20 : below(what)), "text-anchor": anchor }, human(best[what])),
-    ]),
+    ...(/** @type {const} */ (["tokens", "parameters"])).map((what) =>
+      svg("circle", { class: `mark is-${what}`, cx: left, cy: y.at(best[what]), r: 4.5 })),
   ];
 }

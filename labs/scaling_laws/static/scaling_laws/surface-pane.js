@@ -1,5 +1,5 @@
 import { footAxis, sideAxis } from "../js/chart/axis.js";
-import { figures, short, tenTo } from "../js/chart/number.js";
+import { figures, short, tenfold } from "../js/chart/number.js";
 import { line } from "../js/chart/path.js";
 import { logarithmic } from "../js/chart/scale.js";
 import { svg } from "../js/chart/svg.js";
@@ -93,7 +93,7 @@ function diagonals({ x, y }, labels) {
     if (from >= to) return [];
     const at = (/** @type {number} */ tokens) => /** @type {Place} */ ([x.at(tokens), y.at(compute / FLOP / tokens)]);
     const [[startX, startY], [endX, endY]] = [at(from), at(to)];
-    labels.put(tenTo(Math.round(Math.log10(compute))), [
+    labels.put(tenfold(compute), [
       { x: startX + 8, y: startY + 8 }, { x: endX - 6, y: endY - 8, anchor: "end" },
     ], "contour-name is-compute");
     return [svg("path", { class: "isoflop", d: line([[startX, startY], [endX, endY]]) })];
