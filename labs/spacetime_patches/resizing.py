@@ -12,7 +12,7 @@ from labs.spacetime_patches.scenes import Frames
 SIDE = 64
 LONGEST = 128
 SHOWN = 4
-"""Frames of a clip that are shown beside one another."""
+"""Frames of a clip that are shown beside one another; of a shorter clip some come twice."""
 
 
 def small(clip: Frames, parts: int) -> Tensor:
@@ -32,7 +32,7 @@ def small(clip: Frames, parts: int) -> Tensor:
 
 def strip(video: Tensor) -> str:
     """Draw four frames (frames, height, width, 3), −1 to 1, side by side as a data URI."""
-    places = torch.linspace(0, len(video) - 1, min(SHOWN, len(video))).round().long()
+    places = torch.linspace(0, len(video) - 1, SHOWN).round().long()
     frames = ((video[places].clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).numpy()
     return data_uri(contact_sheet(frames, len(frames)))
 
