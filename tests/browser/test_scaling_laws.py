@@ -196,6 +196,7 @@ def test_a_law_of_one_variable_says_why_it_draws_no_frontier(visits: Visits):
     page = visits().open(f"{LAB}?form=power&variable=parameters")
     expect(page.locator(".pictures > .picture svg").first).to_contain_text("no best split")
     expect(page.locator(".panel-law")).to_contain_text("A law of parameters alone")
+    expect(page.get_by_text("This law names no best split of a budget")).to_be_visible()
     expect(page.locator("scaling-chart svg .frontier")).to_have_count(0)
 
 

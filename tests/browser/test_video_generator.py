@@ -162,6 +162,14 @@ def test_a_terse_prompt_is_enhanced_and_the_page_says_what_was_made_of_it(visits
     expect(page.locator(".clip-verdicts")).to_contain_text("Asked for blue square bounces")
 
 
+def test_training_shows_no_panel_of_a_clip_that_it_does_not_make(visits: Visits):
+    page = visits().open(LAB)
+    expect(page.locator(".panel-looks")).to_be_visible()
+    page.locator("[name=task][value=learn]").check(force=True)
+    expect(page.locator(".panel-learning")).to_be_visible()
+    expect(page.locator(".panel-clip, .panel-looks").filter(visible=True)).to_have_count(0)
+
+
 def test_a_patch_is_chosen_by_arrows_and_says_where_it_looks(visits: Visits):
     page = visits().open(LAB)
     reading = page.locator(".looks-reading")

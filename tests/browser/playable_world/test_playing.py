@@ -104,6 +104,7 @@ def test_the_lamps_of_dreams_stand_below_those_of_the_game(visits: Visits):
     expect(rows.first).to_contain_text("The game")
     arcade = [each for each in PRESETS.values() if each.recipe.world == "arcade"]
     expect(page.locator(".ladder tbody tr")).to_have_count(len(arcade))
+    expect(page.locator(".ladder .strip img:visible")).to_have_count(len(arcade))
 
 
 def test_the_world_that_scrolls_is_begun_anew_and_played(visits: Visits):
