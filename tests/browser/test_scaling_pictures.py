@@ -1,6 +1,7 @@
 """What the flagship's pictures say: no words on others, and axes that name the values they mark."""
 
 import math
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,7 +22,7 @@ QUERIES = [
     "overlay=kaplan&rounded=true",
 ]
 COLLISIONS = """() => [
-  ...document.querySelectorAll(":is(.pictures, .best-split) svg[role=img]"),
+  ...document.querySelectorAll(":is(.pictures, .best-split) svg[role=img], .forest-axis svg"),
 ].flatMap((svg) => {
   const slack = 2;
   const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent);
@@ -42,6 +43,20 @@ def test_no_words_of_a_picture_lie_on_others(visits: Visits, width: int, query: 
     page = visits(width).open(f"{LAB}?{query}&v=4" if query else LAB)
     wait_for_picture(page, ".panes figure:last-child")
     wait_for_picture(page, ".best-split")
+    wait_for_approaches(page)
+    assert page.evaluate(COLLISIONS) == []
+
+
+def wait_for_approaches(page: Page) -> None:
+    page.locator(".approaches").scroll_into_view_if_needed()
+    expect(page.locator(".forest-axis text").first).to_be_attached()
+
+
+def test_a_law_that_foretells_several_times_too_much_says_how_many(visits: Visits):
+    page = visits(360, 740).open(f"{LAB}?form=bnsl1&v=4")
+    wait_for_picture(page, ".panes figure:last-child")
+    wait_for_approaches(page)
+    expect(page.locator(".miss-axis")).to_contain_text(re.compile(r"0\s*×\d"))
     assert page.evaluate(COLLISIONS) == []
 
 

@@ -89,16 +89,23 @@ function axes({ plot, strip, x, y, miss, narrow }) {
   const across = logTicks(x.domain, narrow ? 4 : 9);
   const compute = { scale: x, ticks: across, format: tenfold };
   const losses = logTicks(y.domain, narrow ? 6 : 8);
-  const misses = { scale: miss, ticks: [miss.domain[0], 0, miss.domain[1]], format: (/** @type {number} */ tick) => signedPercent(tick, 1) };
+  const [least, most] = miss.domain;
+  const misses = { scale: miss, ticks: most > 1 ? [0, most] : [least, 0, most], format: missed };
   return [
     svg("g", { class: "under" }, footAxis({ ...compute, format: () => "" }, plot)),
     sideAxis({ scale: y, ticks: losses, format: (tick) => figures(tick, 2) }, plot),
     footAxis(compute, strip),
-    svg("g", { class: "miss-axis" }, sideAxis({ ...misses, format: (tick) => (tick === 0 ? "0" : misses.format(tick)) }, plot)),
+    svg("g", { class: "miss-axis" }, sideAxis(misses, plot)),
     svg("text", { class: "title is-loss", x: 0, y: plot.top - 12 }, "loss"),
     svg("text", { class: "title", x: plot.left, y: strip.top - 8 }, narrow ? "how far it misses" : "how far the law misses each run"),
     svg("text", { class: "title is-compute", x: plot.right, y: strip.foot + 38, "text-anchor": "end" }, narrow ? "compute, FLOP" : "training compute, FLOP"),
   ];
+}
+
+/** @param {number} tick predicted / measured − 1; beyond + 100 % how many times as much is predicted */
+function missed(tick) {
+  if (tick === 0) return "0";
+  return tick > 1 ? `×${figures(1 + tick, 2)}` : signedPercent(tick, 1);
 }
 
 /**

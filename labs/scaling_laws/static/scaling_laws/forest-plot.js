@@ -2,17 +2,19 @@ import { figures } from "../js/chart/number.js";
 import { linear } from "../js/chart/scale.js";
 import { svg } from "../js/chart/svg.js";
 import { linearTicks } from "../js/chart/ticks.js";
-import { whenChanged } from "../js/chart/watch.js";
+import { whenChanged, whenSized } from "../js/chart/watch.js";
 
 /** In percent of the width of the column. */
 const SPAN = /** @type {[number, number]} */ ([3, 97]);
 const USUAL = [0.4, 0.8];
+const TICK_ROOM = 44;
 
 /** Draws the exponents of the three approaches on one axis, with the published values as ticks. */
 class ForestPlot extends HTMLElement {
   connectedCallback() {
     const slot = /** @type {Element} */ (this.querySelector("tbody"));
-    this.stop = whenChanged([slot], () => this.#draw());
+    const stops = [whenChanged([slot], () => this.#draw()), whenSized(this, () => this.#draw())];
+    this.stop = () => stops.forEach((stop) => stop());
     this.#draw();
   }
 
@@ -29,7 +31,7 @@ class ForestPlot extends HTMLElement {
     const axis = this.querySelector(".forest-axis");
     if (axis instanceof HTMLElement) {
       /** @type {HTMLElement} */ (axis.parentElement).hidden = rows.length === 0;
-      axis.replaceChildren(scale(x));
+      axis.replaceChildren(scale(x, Math.floor(axis.clientWidth / TICK_ROOM)));
     }
   }
 }
@@ -63,9 +65,9 @@ function estimate(x, { exponent, low, high }, published) {
     svg("circle", { cx: at(x, exponent), cy: "50%", r: 4.5 }));
 }
 
-/** @param {import("../js/chart/scale.js").Scale} x */
-function scale(x) {
-  return svg("svg", { "aria-hidden": "true" }, ...linearTicks(x.domain, 4).map((tick) =>
+/** @param {import("../js/chart/scale.js").Scale} x @param {number} most ticks, about */
+function scale(x, most) {
+  return svg("svg", { "aria-hidden": "true" }, ...linearTicks(x.domain, Math.min(most, 4)).map((tick) =>
     svg("text", { class: "tick", x: at(x, tick), y: 13, "text-anchor": "middle" }, figures(tick, 2))));
 }
 

@@ -17,7 +17,7 @@ import { floorOf, hasFrontier, optimum, predict } from "./law.js";
  * @property {[number, number]} sizes the smallest and largest N
  */
 
-const MISSES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 10];
+const MISSES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 9];
 const ROOM_FOR_LABEL = 84;
 const EMPTY = /** @type {[number, number]} */ ([1, 10]);
 
