@@ -54,6 +54,16 @@ def test_the_card_of_a_lab_draws_every_run_of_its_preview() -> None:
     assert '<polyline class="law"' in picture
 
 
+def test_every_lab_that_has_a_picture_shows_it_at_home(client: Client) -> None:
+    pictured = [
+        lab
+        for lab in labs().values()
+        if (lab.folder / "templates" / lab.slug / "card.html").exists()
+    ]
+    assert len(pictured) > 1
+    assert read(client, "/").count('class="sketched"') == len(pictured)
+
+
 def test_about_lists_every_claim_with_its_source(client: Client) -> None:
     page = read(client, "/about")
     for claim in LAB.claims:
