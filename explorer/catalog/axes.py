@@ -10,6 +10,7 @@ FEW_TICKS, MOST_TICKS = 3, 6
 ROUND = (1.0, 2.0, 5.0, 10.0)
 ROUNDER: Sequence[Sequence[float]] = ((1.0,), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0))
 """Steps of a decade, from few to many."""
+BETWEEN = (1.0, 2.0, 5.0)
 LONG = 1000.0
 ONCE = f"1{NARROW}×{NARROW}"
 
@@ -76,10 +77,13 @@ class Logarithmic(Axis):
 
     @property
     def powers(self) -> list[Tick]:
-        """Every second power of ten, by its exponent."""
+        """Every second power of ten, by its exponent; on a short axis numbers between them too."""
         first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
-        tens = [10.0**n for n in range(first, last + 1, 2)]
-        return [Tick(self.at(ten), power(ten, 1).removeprefix(ONCE)) for ten in tens]
+        marked = [10.0**n for n in range(first, last + 1, 2)]
+        if len(marked) < 2:
+            rounds = [step * 10.0**n for n in range(first - 1, last + 1) for step in BETWEEN]
+            marked = [value for value in rounds if self.low <= value <= self.high]
+        return [Tick(self.at(value), power(value, 1).removeprefix(ONCE)) for value in marked]
 
     @property
     def ticks(self) -> list[Tick]:

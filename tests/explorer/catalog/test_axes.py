@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.catalog.axes import Linear, spanning
+from explorer.catalog.templatetags.numbers import NARROW
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,18 @@ def test_powers_of_ten_stand_where_their_logarithm_is():
     axis = spanning([1e8, 1e15], 0, 700, 0)
     assert [tick.label for tick in axis.powers] == ["10⁸", "10¹⁰", "10¹²", "10¹⁴"]
     assert [tick.at for tick in axis.powers] == pytest.approx([0, 200, 400, 600])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (1e10, 6e10, ["10¹⁰", "2×10¹⁰", "5×10¹⁰"]),
+        (6e9, 3e11, ["10¹⁰", "2×10¹⁰", "5×10¹⁰", "10¹¹", "2×10¹¹"]),
+    ],
+)
+def test_a_short_axis_marks_numbers_between_powers(low: float, high: float, labels: list[str]):
+    told = [tick.label.replace(NARROW, "") for tick in spanning([low, high], 0, 700, 0).powers]
+    assert told == labels
 
 
 @given(
