@@ -9,6 +9,7 @@ from tests.browser.test_look import PAINTED
 pytestmark = pytest.mark.browser
 
 LAB = "/labs/optimizer_memory"
+SMALL = "model=own&layers=4&width=512&heads=8&key_value_heads=8&feed_forward=1408&batch=1"
 GUESS = ".handle-guess"
 MOMENT = ".timeline-known .handle-moment"
 
@@ -55,6 +56,13 @@ def test_both_steps_are_drawn_to_one_scale_or_each_to_its_own(visits: Visits):
         ".getBoundingClientRect().height > 3 * low",
         arg=low["height"] if low else 0,
     )
+
+
+def test_the_axis_of_a_small_model_names_round_numbers(visits: Visits):
+    page = visits().open(f"{LAB}?{SMALL}")
+    names = page.locator(".timeline-known svg .axis text.tick")
+    expect(names.first).to_be_visible()
+    assert [each for each in names.all_inner_texts() if len(each) > len("0.05")] == []
 
 
 def test_the_switch_tells_a_sum_from_a_peak(visits: Visits):

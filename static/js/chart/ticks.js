@@ -15,7 +15,7 @@ export function linearTicks([low, high], count) {
   const step = unit * ([1, 2, 5].find((factor) => unit * factor >= rough) ?? 10);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
 /**
