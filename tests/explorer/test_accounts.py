@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -42,6 +43,22 @@ def test_a_guest_who_signs_up_keeps_everything(ben: Guest, client_of):
     assert browser.get(f"/runs/{run.id}").status_code == 200
     assert user.name == "Ben"
     assert not Guest.objects.filter(id=ben.id).exists()
+
+
+class Watchful(PBKDF2PasswordHasher):
+    """Hashes as the site does, and asks whether a transaction waits for it."""
+
+    algorithm = "watchful"
+
+    def encode(self, *args: object, **more: object) -> str:
+        assert not connection.in_atomic_block
+        return super().encode(*args, **more)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_while_a_password_is_hashed(settings):
+    settings.PASSWORD_HASHERS = [f"{Watchful.__module__}.{Watchful.__name__}"]
+    assert sign_up(Client()).guest.user.password.startswith("watchful$")
 
 
 def test_a_guest_who_logs_in_adds_what_they_made_to_what_they_had(ada: User, ben, client_of):
