@@ -62,7 +62,7 @@ def test_the_axis_of_a_small_model_names_round_numbers(visits: Visits):
     page = visits().open(f"{LAB}?{SMALL}")
     names = page.locator(".timeline-known svg .axis text.tick")
     expect(names.first).to_be_visible()
-    assert [each for each in names.all_inner_texts() if len(each) > len("0.05")] == []
+    assert [each for each in names.all_text_contents() if len(each) > len("0.05")] == []
 
 
 def test_the_switch_tells_a_sum_from_a_peak(visits: Visits):
