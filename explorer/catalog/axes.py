@@ -8,9 +8,9 @@ from explorer.catalog.templatetags.numbers import MINUS, NARROW, figures, human,
 
 FEW_TICKS, MOST_TICKS = 3, 6
 ROUND = (1.0, 2.0, 5.0, 10.0)
-ROUNDER: Sequence[Sequence[float]] = ((1.0,), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0))
-"""Steps of a decade, from few to many."""
 BETWEEN = (1.0, 2.0, 5.0)
+ROUNDER: Sequence[Sequence[float]] = ((1.0,), BETWEEN, (1.0, 1.5, 2.0, 3.0, 5.0, 7.0))
+"""Steps of a decade, from few to many."""
 LONG = 1000.0
 ONCE = f"1{NARROW}×{NARROW}"
 
