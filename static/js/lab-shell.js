@@ -11,6 +11,9 @@ const BETWEEN_REPLACES_MS = 300;
  * examples come without a reload. Everything it adds, the form can also do without it, slower.
  */
 class LabShell extends HTMLElement {
+  bringing = 0;
+  askedMeanwhile = false;
+
   connectedCallback() {
     this.form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.controls"));
     this.addEventListener("click", this);
@@ -154,6 +157,11 @@ class LabShell extends HTMLElement {
   onRequest(event) {
     const { request, sourceEvent } = event.detail.ctx;
     if (request.method !== "GET" || !(request.body instanceof FormData)) return;
+    if (this.bringing) {
+      this.askedMeanwhile = true;
+      event.preventDefault();
+      return;
+    }
     request.body.delete("csrfmiddlewaretoken");
     for (const [name, value] of [...request.body]) {
       if (value instanceof File || name.endsWith("_pasted")) request.body.delete(name);
@@ -174,15 +182,22 @@ class LabShell extends HTMLElement {
 
   /**
    * Bring a file or a pasted text to the server, which answers with the picture and its controls.
+   * A preview underway is dropped by it; one asked for meanwhile would not know the file's name, so
+   * it is asked for again afterwards.
    * @param {HTMLInputElement} source not the form: a setting named "form" would stand in its way
    */
   async bring(source) {
     if (source.value.trim() === "") return;
+    this.bringing += 1;
     await window.htmx.ajax("POST", this.liveForm.getAttribute("hx-get") ?? "", {
       source,
       swap: "none",
     });
+    this.bringing -= 1;
     this.commit();
+    if (this.bringing || !this.askedMeanwhile) return;
+    this.askedMeanwhile = false;
+    this.preview();
   }
 
   /**

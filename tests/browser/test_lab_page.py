@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visits
 
@@ -35,9 +35,24 @@ def measured(page: Page) -> str:
     return page.locator("#stage-curve-measured").inner_html()
 
 
+def held_out(page: Page) -> str:
+    return page.locator("#stage-curve-tested").inner_html()
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    held: list[Route] = []
+
+    # Playwright cannot call a method of a built-in type.
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, keep)
+    return held
+
+
 def test_a_changed_setting_changes_the_picture_and_the_address(visits: Visits):
     page = visits().open(LAB)
-    before = page.locator("#stage-curve-tested").inner_html()
+    before = held_out(page)
     with page.expect_response("**/preview?*"):
         set_share(page, "0.05")
     address_ends(page, "?holdout=0.05&v=4")
@@ -123,9 +138,7 @@ def test_a_link_shows_what_its_sender_saw(visits: Visits):
     address_ends(sent, "?holdout=0.04&v=4")
     sent.wait_for_load_state("networkidle")
     received = visits().open(LAB + "?holdout=0.04&v=4")
-    assert received.locator("#stage-curve-measured").inner_text() == (
-        sent.locator("#stage-curve-measured").inner_text()
-    )
+    assert measured(received) == measured(sent)
 
 
 def test_a_pasted_csv_is_drawn_and_named_in_the_address(visits: Visits):
@@ -154,13 +167,50 @@ def test_a_refused_csv_says_why_and_that_the_picture_is_the_one_before(visits: V
     visit.complaints.clear()
 
 
-def test_an_uploaded_file_is_drawn(visits: Visits, tmp_path: Path):
+@pytest.fixture
+def runs_file(tmp_path: Path) -> Path:
     file = tmp_path / "runs.csv"
     file.write_text(RUNS)
+    return file
+
+
+def test_an_uploaded_file_is_drawn(visits: Visits, runs_file: Path):
     page = visits().open(LAB)
     page.locator("[name=source]").select_option("points")
-    page.locator("input[type=file]").set_input_files(file)
+    page.locator("input[type=file]").set_input_files(runs_file)
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
+
+
+def test_a_preview_that_comes_late_does_not_hide_a_file_brought_since(
+    visits: Visits, runs_file: Path
+):
+    page = visits().open(LAB)
+    hold(page, "**/preview?*")
+    with page.expect_request("**/preview?*"):
+        page.locator("[name=source]").select_option("points")
+    page.locator("input[type=file]").set_input_files(runs_file)
+    expect(page).to_have_url(re.compile("points=[0-9a-f]{64}"))
+    page.unroute_all()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
+
+
+def test_what_is_set_while_a_file_is_on_its_way_is_drawn_with_it(visits: Visits, runs_file: Path):
+    visit = visits()
+    page = visit.open(LAB)
+    page.locator("[name=source]").select_option("points")
+    page.wait_for_load_state("networkidle")
+    on_its_way = hold(page, "**/preview")
+    with page.expect_request("**/preview"):
+        page.locator("input[type=file]").set_input_files(runs_file)
+    set_share(page, "0.5")
+    with page.expect_response("**/preview?*points=*"):
+        on_its_way.pop().continue_()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
+    again = visits().open(page.url.removeprefix(visit.base))
+    assert measured(page) == measured(again)
+    assert held_out(page) == held_out(again)
 
 
 def test_space_runs_the_lab_and_the_result_is_kept(visits: Visits):
