@@ -30,6 +30,8 @@ NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
 TORCH = "torch==2.13.0"
 TORCH_LOCK = "requirements-torch.lock"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+LARGE = ("allauth", "celery", "django", "kombu", "numpy", "pydantic", "redis", "scipy", "torch")
+"""Packages of the processes of a site, which spend seconds on compiling them."""
 IMPATIENT = {"UV_HTTP_TIMEOUT": "20", "PIP_DEFAULT_TIMEOUT": "20", "PIP_RETRIES": "1"}
 
 
@@ -92,6 +94,8 @@ def install(lock: str) -> None:
     for name in (lock, TORCH_LOCK):
         installer.install_locked(name)
     install_torch(installer)
+    if "PYTHONDONTWRITEBYTECODE" in os.environ:
+        keep_compiled()
     STAMP.write_text(json.dumps({**stamped(), **wanted(lock)}, indent=1))
     say(f"installed in {time.monotonic() - began:.0f} s; later starts skip this")
 
@@ -235,6 +239,15 @@ def torch_sources(pip: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
     else:
         yield "for the CPU", ["--no-deps", "--index-url", TORCH_CPU_INDEX]
         yield "from the package index, with CUDA though unused (about 2.7 GB)", []
+
+
+def keep_compiled() -> None:
+    """Compile large packages once, where else every process would, at every start."""
+    say("compiling packages once, as PYTHONDONTWRITEBYTECODE lets no process keep what it compiles")
+    question = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    folder = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True, check=True)
+    packages = [Path(folder.stdout.strip()) / name for name in LARGE]
+    subprocess.run([PYTHON, "-m", "compileall", "-qq", "-j", "0", *packages], check=False)
 
 
 def has_gpu() -> bool:

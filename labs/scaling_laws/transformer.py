@@ -48,8 +48,9 @@ def attended(x: Tensor, qkv: Tensor) -> Tensor:
     batch, time, d = x.shape
     heads = max(1, d // HEAD_WIDTH)
     packed = F.linear(x, qkv).view(batch, time, 3, heads, d // heads)
-    q, k, v = packed.permute(2, 0, 3, 1, 4)  # each (batch, heads, time, d / heads)
-    mixed = F.scaled_dot_product_attention(rotated(q), rotated(k), v, is_causal=True)
+    turning, still = torch.split(packed.permute(2, 0, 3, 1, 4), [2, 1])
+    (q, k), (v,) = rotated(turning), still  # each (batch, heads, time, d / heads)
+    mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
     return mixed.transpose(1, 2).reshape(batch, time, d)  # (batch, time, d)
 
 
@@ -58,16 +59,20 @@ def normed(x: Tensor) -> Tensor:
 
 
 def rotated(x: Tensor) -> Tensor:
-    """Turn pairs of features by angles that grow with the place. ``x``: (…, time, features)."""
-    first, second = x.chunk(2, dim=-1)  # (…, time, features / 2) each
-    cos, sin = _turns(x.shape[-2], first.shape[-1])  # (time, features / 2) each
-    return torch.cat([first * cos - second * sin, second * cos + first * sin], dim=-1)
+    """Turn pairs of features by angles that grow with the place. ``x``: (…, time, features).
+
+    Feature i goes with feature i + features / 2; a roll puts each pair's other half in its place.
+    """
+    cos, sin = _turns(*x.shape[-2:])  # (time, features) each
+    return x * cos + x.roll(x.shape[-1] // 2, -1) * sin
 
 
 @cache
-def _turns(time: int, pairs: int) -> tuple[Tensor, Tensor]:
+def _turns(time: int, features: int) -> tuple[Tensor, Tensor]:
+    pairs = features // 2
     angles = torch.arange(time)[:, None] * BASE ** (-torch.arange(pairs) / pairs)
-    return angles.cos(), angles.sin()
+    cos, sin = angles.cos(), angles.sin()
+    return torch.cat([cos, cos], dim=-1), torch.cat([-sin, sin], dim=-1)
 
 
 def mean_loss(flat: Tensor, d: int, windows: Tensor) -> Tensor:

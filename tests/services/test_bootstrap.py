@@ -51,6 +51,21 @@ def test_an_environment_that_holds_what_a_lock_once_named_is_made_anew(checkout:
     assert checkout.is_usable()
 
 
+def test_large_packages_are_compiled_where_no_process_may_write_what_it_compiles(
+    checkout: ModuleType, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    checkout.PYTHON.unlink()
+    checkout.make_environment()
+    (folder,) = checkout.VENV.glob("lib/python*/site-packages")
+    package = folder / "torch"
+    package.mkdir()
+    (package / "one.py").write_text("ONE = 1\n")
+    (package / "for_another_python.py").write_text("ONE = = 1\n")
+    checkout.keep_compiled()
+    assert [each.name.split(".")[0] for each in package.rglob("*.pyc")] == ["one"]
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(checkout: ModuleType):
     checkout.PYTHON.unlink()
     checkout.PYTHON.symlink_to("/nowhere/python3")
