@@ -1,4 +1,5 @@
 import { whisper } from "./announce.js";
+import { Pace, span } from "./pace.js";
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15000;
@@ -9,13 +10,19 @@ const LONGEST_RETRY_MS = 15000;
  */
 class RunStatus extends HTMLElement {
   retryMs = FIRST_RETRY_MS;
+  /** @type {Pace | null} */
+  pace = null;
 
   connectedCallback() {
     /** @type {string} */
     this.said = this.words;
-    this.watcher = new MutationObserver(() => this.tell());
+    this.watcher = new MutationObserver(() => {
+      this.tell();
+      this.foretell();
+    });
     this.watcher.observe(this, { childList: true, subtree: true, characterData: true });
     for (const type of RunStatus.watched) document.addEventListener(type, this);
+    this.foretell();
   }
 
   disconnectedCallback() {
@@ -56,6 +63,21 @@ class RunStatus extends HTMLElement {
     if (this.words === this.said) return;
     this.said = this.words;
     whisper(this.said);
+  }
+
+  /** Say how long the run will still take, by its pace since this page first saw it work. */
+  foretell() {
+    const bar = /** @type {HTMLProgressElement | null} */ (this.querySelector("progress"));
+    const place = this.querySelector(".run-left");
+    if (!bar || !place) {
+      this.pace = null;
+      return;
+    }
+    const now = performance.now();
+    if (!this.pace || bar.value < this.pace.share) this.pace = new Pace(bar.value, now);
+    const left = this.pace.left(bar.value, now);
+    const words = left === null ? "" : `${span(left)} left`;
+    if (place.textContent !== words) place.textContent = words;
   }
 
   connected() {

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.browser
 PATIENCE_MS = 40_000
 
 
-def start(visit: Visit, gate: Gate, steps: int) -> Page:
+def start(visit: Visit, gate: Gate, steps: int, more: str = "") -> Page:
     """Run the clockwork, with a seed of its own so that it joins no other run."""
     seed = randrange(10**8)
-    page = visit.open(f"/labs/clockwork?steps={steps}&gate={gate}&seed={seed}")
+    page = visit.open(f"/labs/clockwork?steps={steps}&gate={gate}&seed={seed}{more}")
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_url(re.compile("/runs/"))
     return page
@@ -35,6 +35,38 @@ def test_ticks_arrive_while_the_page_is_open_and_the_run_is_kept(visits: Visits,
     expect(ticks).to_have_count(6, timeout=PATIENCE_MS)
     expect(page.locator(".run-words")).to_have_text("kept")
     expect(page.locator("#whisper")).to_have_text("kept")
+
+
+def test_a_page_says_how_long_a_run_will_still_take(visits: Visits, gate: Gate):
+    visit = visits()
+    visit.page.clock.install()
+    page = start(visit, gate, steps=10, more="&tells=true")
+    gate.allow(1)
+    ticks, left = page.locator("#stage-clock-ticked li"), page.locator(".run-left")
+    expect(ticks).to_have_count(1, timeout=PATIENCE_MS)
+    expect(left).to_have_text("")
+    page.clock.fast_forward(600_000)
+    gate.allow(3)
+    expect(left).to_have_text(re.compile(r"^about \d+ min left$"), timeout=PATIENCE_MS)
+    gate.allow(10)
+    expect(page.locator(".run-words")).to_have_text("kept", timeout=PATIENCE_MS)
+    expect(left).to_have_count(0)
+
+
+def test_what_is_left_follows_from_the_pace_so_far(visits: Visits):
+    page = visits().open("/")
+    left = """async () => {
+        const { Pace, span } = await import("/static/js/pace.js");
+        const pace = new Pace(0.1, 1000);
+        return [
+            pace.left(0.1, 60_000), pace.left(0.3, 2000), pace.left(0.3, 21_000),
+            span(70), span(600), span(3 * 3600),
+        ];
+    }"""
+    too_little, too_early, seconds, *words = page.evaluate(left)
+    assert (too_little, too_early) == (None, None)
+    assert seconds == pytest.approx(20 / 0.2 * 0.7)
+    assert words == ["about 70 s", "about 10 min", "about 3 h"]
 
 
 def test_space_cancels_a_run(visits: Visits, gate: Gate):

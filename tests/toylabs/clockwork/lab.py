@@ -3,7 +3,19 @@
 import os
 from typing import Annotated, Literal, get_args
 
-from labs.contract import Choice, Claim, Event, Lab, Needs, Panel, Paper, Params, Slider, Text
+from labs.contract import (
+    Choice,
+    Claim,
+    Event,
+    Lab,
+    Needs,
+    Panel,
+    Paper,
+    Params,
+    Slider,
+    Switch,
+    Text,
+)
 
 SECONDS = float(os.environ.get("CLOCKWORK_SECONDS", "300"))
 """A run may wait so long at its gate; tests of the limit start a worker that has less patience."""
@@ -23,6 +35,9 @@ class ClockworkParams(Params):
 
     rest_ms: Annotated[int, Slider(0, 1000)] = 0
     """How many milliseconds to rest after each tick."""
+
+    tells: Annotated[bool, Switch()] = False
+    """Whether to tell how far it is after each tick."""
 
     misdeed: Annotated[
         MISDEEDS,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from clockwork.lab import ClockworkParams, Ticked
-from labs.contract import Context, Event, State, Warned
+from labs.contract import Context, Event, Progress, State, Warned
 
 POLL_SECONDS = 0.005
 
@@ -27,6 +27,8 @@ def run(params: ClockworkParams, ctx: Context) -> Iterator[Event]:
             time.sleep(POLL_SECONDS)
         total += step
         yield Ticked(step=step, total=total)
+        if params.tells:
+            yield Progress(fraction=step / params.steps, doing="ticking")
         time.sleep(params.rest_ms / 1000)
         if params.checkpoint_every and step % params.checkpoint_every == 0:
             ctx.checkpoint(State({"total": np.array([total])}, {"done": step}))
