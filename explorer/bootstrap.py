@@ -94,7 +94,7 @@ def install(lock: str) -> None:
     for name in (lock, TORCH_LOCK):
         installer.install_locked(name)
     install_torch(installer)
-    if "PYTHONDONTWRITEBYTECODE" in os.environ:
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
         keep_compiled()
     STAMP.write_text(json.dumps({**stamped(), **wanted(lock)}, indent=1))
     say(f"installed in {time.monotonic() - began:.0f} s; later starts skip this")
@@ -244,9 +244,7 @@ def torch_sources(pip: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
 def keep_compiled() -> None:
     """Compile large packages once, where else every process would, at every start."""
     say("compiling packages once, as PYTHONDONTWRITEBYTECODE lets no process keep what it compiles")
-    question = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    folder = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True, check=True)
-    packages = [Path(folder.stdout.strip()) / name for name in LARGE]
+    packages = [each for name in LARGE for each in VENV.glob(f"lib/python*/site-packages/{name}")]
     subprocess.run([PYTHON, "-m", "compileall", "-qq", "-j", "0", *packages], check=False)
 
 

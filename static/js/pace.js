@@ -28,6 +28,7 @@ export class Pace {
 }
 
 /**
+ * The server says it in the same words.
  * @param {number} seconds
  * @returns {string} how long it is, as precisely as anybody cares
  */

@@ -6,6 +6,7 @@ from random import randrange
 import pytest
 from playwright.sync_api import Page, expect
 
+from explorer.runs.spans import span
 from tests.browser.conftest import Visits
 from tests.browser.site import Site
 from tests.browser.visit import Visit
@@ -60,13 +61,13 @@ def test_what_is_left_follows_from_the_pace_so_far(visits: Visits):
         const pace = new Pace(0.1, 1000);
         return [
             pace.left(0.1, 60_000), pace.left(0.3, 2000), pace.left(0.3, 21_000),
-            span(70), span(600), span(3 * 3600),
+            ...[0.2, 70, 119, 600, 7000, 3 * 3600].map(span),
         ];
     }"""
     too_little, too_early, seconds, *words = page.evaluate(left)
     assert (too_little, too_early) == (None, None)
     assert seconds == pytest.approx(20 / 0.2 * 0.7)
-    assert words == ["about 70 s", "about 10 min", "about 3 h"]
+    assert words == [span(seconds) for seconds in (0.2, 70, 119, 600, 7000, 3 * 3600)]
 
 
 def test_space_cancels_a_run(visits: Visits, gate: Gate):
@@ -98,7 +99,7 @@ def test_a_page_says_that_it_reconnects_and_then_goes_on(visits: Visits, site: S
 @pytest.mark.parametrize("width", [1440, 360])
 def test_axe_finds_nothing_wrong_while_a_lab_runs(visits: Visits, gate: Gate, width: int):
     visit = visits(width)
-    page = start(visit, gate, steps=4)
+    page = start(visit, gate, steps=4, more="&tells=true")
     gate.allow(2)
     expect(page.locator("#stage-clock-ticked li")).to_have_count(2, timeout=PATIENCE_MS)
     assert visit.axe() == []

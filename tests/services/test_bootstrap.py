@@ -51,7 +51,7 @@ def test_an_environment_that_holds_what_a_lock_once_named_is_made_anew(checkout:
     assert checkout.is_usable()
 
 
-def test_large_packages_are_compiled_where_no_process_may_write_what_it_compiles(
+def test_large_packages_are_compiled_though_no_process_may_write_what_it_compiles(
     checkout: ModuleType, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
