@@ -60,6 +60,19 @@ def test_a_law_that_foretells_several_times_too_much_says_how_many(visits: Visit
     assert page.evaluate(COLLISIONS) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("holdout=0", ["96 runs seen", "none held back"]),
+        ("holdout=0.02", ["95 smaller runs seen", "1 larger run to be foretold"]),
+    ],
+)
+def test_the_line_says_what_stands_on_either_side(visits: Visits, query: str, words: list[str]):
+    page = visits().open(f"{LAB}?{query}&v=4")
+    picture = page.locator(".pictures > .picture").first
+    expect(picture.locator(".heading.is-held-out")).to_have_text(words)
+
+
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 FOOT_AXIS = """picture => [...picture.querySelectorAll("g.axis:not(.under) text.tick")]
   .filter(tick => tick.getAttribute("text-anchor") === "middle")

@@ -69,7 +69,7 @@ function shade({ plot, strip, x }, edge) {
 /** @param {Scene} scene @param {Split} split */
 function headings({ plot, strip, x, narrow }, { edge, fitted, heldOut }) {
   const left = Math.min(x.at(edge), plot.right);
-  const [seen, held] = [narrow ? `${fitted} seen` : `${fitted} smaller runs seen`, heldWords(heldOut, narrow)];
+  const [seen, held] = [seenWords(fitted, heldOut, narrow), heldWords(heldOut, narrow)];
   const heading = (/** @type {number} */ side, /** @type {string} */ words) =>
     svg("text", { class: "heading is-held-out", x: left + side * BESIDE_GRIP, y: GRIP, dy: "0.32em", "text-anchor": side < 0 ? "end" : "start" }, words);
   return [
@@ -78,11 +78,19 @@ function headings({ plot, strip, x, narrow }, { edge, fitted, heldOut }) {
   ];
 }
 
+/** @param {number} seen @param {number} held @param {boolean} narrow */
+function seenWords(seen, held, narrow) {
+  return narrow ? `${seen} seen` : `${seen} ${held ? "smaller " : ""}${runWord(seen)} seen`;
+}
+
 /** @param {number} held @param {boolean} narrow */
 function heldWords(held, narrow) {
   if (held === 0) return "none held back";
-  return narrow ? `${held} foretold` : `${held} larger run${held > 1 ? "s" : ""} to be foretold`;
+  return narrow ? `${held} foretold` : `${held} larger ${runWord(held)} to be foretold`;
 }
+
+/** @param {number} count */
+const runWord = (count) => (count === 1 ? "run" : "runs");
 
 /** @param {Scene} scene */
 function axes({ plot, strip, x, y, miss, narrow }) {
