@@ -11,7 +11,15 @@ from explorer.checks import strangers_reach_it_over_https, the_database_is_postg
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""(?:env\.\w+|environ\.get|os\.environ\.setdefault)\(\s*"([A-Z_]+)\"""")
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "CUDA_VISIBLE_DEVICES", "PATH", "HOME", "CI", "PYTHONPATH"}
+NOT_OURS = {
+    "CI",
+    "CUDA_VISIBLE_DEVICES",
+    "DJANGO_SETTINGS_MODULE",
+    "HOME",
+    "PATH",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPATH",
+}
 
 
 def names_read() -> set[str]:
