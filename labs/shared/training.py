@@ -13,6 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from labs.shared.muon import Muon
+
 Arrays = Mapping[str, NDArray[Any]]
 Loss = Callable[[int], Tensor]
 """The loss of a step, by its number, from 0 on: it draws its own batch."""
@@ -37,7 +39,7 @@ def muon_and_adamw(
         taken = each.ndim == 2 and not name.startswith(tuple(others))
         (inner if taken else outer).append(each)
     return [
-        torch.optim.Muon(inner, lr=muon, weight_decay=0.0),
+        Muon(inner, muon),
         torch.optim.AdamW(outer, lr=adamw, betas=(0.9, 0.98), weight_decay=0.0),
     ]
 
