@@ -69,7 +69,8 @@ class PlayParams(Params):
     """A start of your own: 49 cells, row by row. Empty: the seed lays it out."""
 
     budget: Annotated[int, Slider(100, 1500, step=50)] = 500
-    """How many steps each new network is trained; a hundred take about 15 CPU-seconds."""
+    """How many steps each new network is trained. A hundred take about 15 CPU-seconds where the
+    processor knows half precision, and 70 elsewhere."""
 
     rollout: Annotated[int, Slider(1, 3)] = 3
     """How many frames in a row a new network learns to dream, at last."""

@@ -25,6 +25,7 @@ from labs.playable_world.recipes import Recipe
 from labs.playable_world.remembering import COURSES as WORLD_MODEL
 from labs.playable_world.shipped import weights_of
 from labs.shared.courses import Course, Figures
+from labs.shared.precision import mixed
 from labs.shared.training import Training
 
 RATE, LEAST = 2e-3, 0.02
@@ -77,10 +78,9 @@ def begun(
     planned, drawn = planned or steps, clips or _clips(recipe)
     network = made(recipe).to(device)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    kind = device.partition(":")[0]
 
     def loss(step: int) -> Tensor:
-        with torch.autocast(kind, torch.bfloat16):
+        with mixed(device):
             return batch_loss(network, recipe, drawn, seed, step, planned, device)
 
     adamw = torch.optim.AdamW(network.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
@@ -121,7 +121,7 @@ def _inventing(codes: int) -> Course:
         inventor = inventor.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
         def loss(step: int) -> Tensor:
-            with torch.autocast(device.partition(":")[0], torch.bfloat16):
+            with mixed(device):
                 told: Tensor = inventor.loss(seed, step, steps)
             return told
 

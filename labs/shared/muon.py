@@ -1,7 +1,7 @@
 """Muon in single precision, for matrices of a size that a CPU trains.
 
 ``torch.optim.Muon`` iterates in half precision. A processor that cannot multiply such numbers takes
-ten times as long over them and more: ``python -m benchmarks.muon`` says how much on this one.
+ten times as long over them and more: ``python -m benchmarks.precision`` says how much on this one.
 Source: Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/
 """
 
