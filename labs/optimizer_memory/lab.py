@@ -120,6 +120,6 @@ lab = Lab(
         ),
     },
     place=2,
-    needs=Needs(device="any", memory_gb=3, seconds=600),
+    needs=Needs(device="any", memory_gb=3, seconds=7200),
     version=2,
 )  # fmt: skip

@@ -133,7 +133,7 @@ lab = Lab(
         "Train them now": ScalingParams(source="live", sweep="small", form="kaplan"),
     },
     place=1,
-    needs=Needs(device="cpu", memory_gb=1, seconds=1800),
+    needs=Needs(device="cpu", memory_gb=1, seconds=3600),
     version=4,
     part=MODEL,
 )  # fmt: skip

@@ -98,5 +98,5 @@ lab = Lab(
         "Nine tenths hidden": PatchParams(keep=0.1, hide="tube"),
     },
     place=3,
-    needs=Needs(device="any", memory_gb=2, seconds=1200),
+    needs=Needs(device="any", memory_gb=2, seconds=3600),
 )  # fmt: skip
