@@ -70,11 +70,13 @@ function shade({ plot, strip, x }, edge) {
 function headings({ plot, strip, x, narrow }, { edge, fitted, heldOut }) {
   const left = Math.min(x.at(edge), plot.right);
   const [seen, held] = [seenWords(fitted, heldOut, narrow), heldWords(heldOut, narrow)];
-  const heading = (/** @type {number} */ side, /** @type {string} */ words) =>
-    svg("text", { class: "heading is-held-out", x: left + side * BESIDE_GRIP, y: GRIP, dy: "0.32em", "text-anchor": side < 0 ? "end" : "start" }, words);
+  const before = { x: left - BESIDE_GRIP, y: GRIP, anchor: /** @type {const} */ ("end") };
+  const after = { x: left + BESIDE_GRIP, y: GRIP, anchor: /** @type {const} */ ("start") };
+  const heading = (/** @type {string} */ words, /** @type {typeof before | typeof after} */ { x, y, anchor }) =>
+    svg("text", { class: "heading is-held-out", x, y, dy: "0.32em", "text-anchor": anchor }, words);
   return [
     svg("line", { class: "edge", x1: left, x2: left, y1: GRIP, y2: strip.foot }),
-    ...(plot.right - left < (narrow ? 100 : 200) ? [heading(-1, `${seen}, ${held}`)] : [heading(-1, seen), heading(1, held)]),
+    ...(boxOf(held, after).right > plot.right ? [heading(`${seen}, ${held}`, before)] : [heading(seen, before), heading(held, after)]),
   ];
 }
 
