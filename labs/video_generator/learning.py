@@ -4,7 +4,7 @@ Lipman et al. 2022 and Liu et al. 2022 (straight ways from noise to data), Esser
 levels drawn from a logit-normal), Ho & Salimans 2022 (prompts dropped at random).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from labs.shared.training import muon_and_adamw
-from labs.video_generator import words
 from labs.video_generator.network import (
     AXES,
     CHANNELS,
@@ -51,8 +50,6 @@ class Levels:
     """Whether the levels of noise are made to count alike, whatever their error."""
     closer: float = 0.0
     """How much more the patches count that one of several things is in: see ``batch``."""
-    outlines: float = 0.0
-    """How much more those pixels count by which that thing's shape is told from another."""
 
     def drawn(self, rng: np.random.Generator, count: int) -> Tensor:
         """Draw how noisy clips are: (count,)."""
@@ -74,9 +71,6 @@ SMALL_SHAPES = Levels(1.0, spread=1.0, almost=0.1, even=True, closer=6.0)
 """Of two things the larger fills most patches, and the smaller has a shape only where less noise
 is: with SHAPES alone, 95 in 100 big things got their shape, and half of the small ones; 13,700
 steps of these later 72 of 100 clips were right, and 41 before."""
-OUTLINES = replace(SMALL_SHAPES, outlines=8.0)
-"""A small square and a small circle differ by a few pixels at the corners, whose error drowns in
-that of the whole patch."""
 
 Draw = Callable[[np.random.Generator, float], Scene]
 """Draws a scene for an aspect ratio."""
@@ -103,8 +97,6 @@ class Batch:
     """(batch, tokens): which patches are given."""
     near: Tensor
     """(batch, tokens): which patches are looked at closer: nowhere, if there is only one thing."""
-    telling: Tensor
-    """(batch, tokens, values): how much the shape in them changes each value, from 0 to 1."""
 
 
 class Generator(nn.Module):
@@ -181,50 +173,32 @@ def batch(
     still = form.frames == 1
     scenes = [draw(rng, form.width / form.height) for _ in range(size)]
     frames = np.stack([each.rendered(form.frames, form.height, form.width) for each in scenes])
-    near, telling = _looked_at(scenes, frames, closer_at)
+    near = _near(scenes, frames, closer_at)
     if still:
         frames = frames.repeat(patch[0], axis=1)
-        near, telling = (each.repeat(patch[0], axis=1) for each in (near, telling))
+        near = near.repeat(patch[0], axis=1)
     prompts = [
         "" if rng.random() < DROPPED else caption(rng, scene, still=still) for scene in scenes
     ]
     grid = frames.shape[1] // patch[0], form.height // patch[1], form.width // patch[2]
     known = np.stack([_given(rng, grid[0]) for _ in scenes])  # (batch, t)
     known = known.repeat(grid[1] * grid[2], axis=1)  # (batch, tokens)
-    return Batch(
-        patches(signed(frames), patch), grid, prompts, torch.from_numpy(known),
-        near=patches(torch.from_numpy(near), patch).amax(-1),
-        telling=patches(torch.from_numpy(telling), patch),
-    )  # fmt: skip
+    seen = patches(torch.from_numpy(near), patch).amax(-1)
+    return Batch(patches(signed(frames), patch), grid, prompts, torch.from_numpy(known), seen)
 
 
-def _looked_at(
+def _near(
     scenes: Sequence[Scene], frames: NDArray[np.uint8], closer_at: Choice
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return where the chosen of several are seen, 0 or 1, and where their shapes are told.
-
-    Both: (batch, frames, height, width, 3).
-    """
-    where, telling = np.zeros((2, *frames.shape), np.float32)
+) -> NDArray[np.float32]:
+    """Return where the chosen of several are seen, 0 or 1: (batch, frames, height, width, 3)."""
+    where = np.zeros(frames.shape, np.float32)
     for place, (scene, clip) in enumerate(zip(scenes, frames, strict=True)):
         if len(scene.things) > 1:
             chosen = closer_at(scene.things)
             others = tuple(each for each in scene.things if each not in chosen)
-            where[place] = replace(scene, things=others).rendered(*clip.shape[:3]) != clip
-            for other in _of_other_shapes(scene, chosen):
-                changed = np.abs(other.rendered(*clip.shape[:3]).astype(np.float32) - clip) / 255
-                np.maximum(telling[place], changed, out=telling[place])
-    return where, telling
-
-
-def _of_other_shapes(scene: Scene, chosen: Sequence[Thing]) -> Iterator[Scene]:
-    """Yield the scene with one of the chosen things in another shape, in every such way."""
-    for thing in chosen:
-        for shape in words.SHAPES:
-            if shape != thing.shape:
-                changed = replace(thing, shape=shape)
-                things = tuple(changed if each == thing else each for each in scene.things)
-                yield replace(scene, things=things)
+            without = replace(scene, things=others).rendered(*clip.shape[:3])
+            where[place] = without != clip
+    return where
 
 
 def _given(rng: np.random.Generator, slabs: int) -> NDArray[np.float32]:
@@ -248,8 +222,7 @@ def missed(
     share = sigma[:, None] * (1 - known)  # (batch, tokens)
     mixed = torch.lerp(clean, noise, share[..., None])
     told = generator.clip(mixed, data.grid, sigma, *generator.read(data.prompts), known=known)
-    squared = (told.float() - clean).square()  # (batch, tokens, values)
-    error = (squared * (1 + levels.outlines * data.telling.to(squared))).mean(-1)
+    error = (told.float() - clean).square().mean(-1)  # (batch, tokens)
     worth = (1 - known) * (1 - sigma[:, None] + EVENED if levels.even else 1)
     worth = worth * (1 + levels.closer * data.near.to(worth))
     return torch.as_tensor((error * worth).sum() / worth.sum())

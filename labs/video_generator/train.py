@@ -19,7 +19,6 @@ from labs.video_generator.latent import at_work, network_of
 from labs.video_generator.learning import (
     BATCH,
     MOTIONS,
-    OUTLINES,
     SHAPES,
     SMALL_SHAPES,
     Choice,
@@ -58,8 +57,6 @@ STANDING_UNTIL = 12_000
 """The step until which two things learn how to stand to each other, as one learned its motion."""
 SMALL_SHAPES_FROM = 25_500
 """By then big things had their shapes; from this step on two things learn those of small ones."""
-OUTLINES_FROM = 39_200
-"""By then every second small square that moved was still drawn as a circle."""
 THIRDS_UNTIL = 1_500
 """The step until which three things learn where each stands."""
 STILLS = OTHERS[:1]
@@ -101,9 +98,7 @@ def levels_of_two(step: int) -> Levels:
     """Return what two things learn from at a step: how they stand, then their shapes."""
     if step < STANDING_UNTIL:
         return MOTIONS
-    if step < SMALL_SHAPES_FROM:
-        return SHAPES
-    return SMALL_SHAPES if step < OUTLINES_FROM else OUTLINES
+    return SHAPES if step < SMALL_SHAPES_FROM else SMALL_SHAPES
 
 
 def levels_of_three(step: int) -> Levels:
