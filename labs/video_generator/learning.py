@@ -70,7 +70,8 @@ steps more left 34 shapes in 100 right, as chance does."""
 SMALL_SHAPES = Levels(1.0, spread=1.0, almost=0.1, even=True, closer=6.0)
 """Of two things the larger fills most patches, and the smaller has a shape only where less noise
 is: with SHAPES alone, 95 in 100 big things got their shape, and half of the small ones; 13,700
-steps of these later 72 of 100 clips were right, and 41 before."""
+steps of these later 72 of 100 clips were right, and 41 before. 4,200 more, with the pixels at which
+a small thing's shape is told counting nine times, changed nothing: 71 of 100."""
 
 Draw = Callable[[np.random.Generator, float], Scene]
 """Draws a scene for an aspect ratio."""
