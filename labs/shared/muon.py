@@ -25,13 +25,11 @@ class Muon(torch.optim.Optimizer):
     """
 
     def __init__(self, matrices: Iterable[nn.Parameter], lr: float) -> None:
-        super().__init__(matrices, {"lr": lr})
-        for each in self._matrices():
+        given = list(matrices)
+        for each in given:
             if each.ndim != 2:
                 raise ValueError(f"Muon steps matrices, not {tuple(each.shape)}")
-
-    def _matrices(self) -> list[nn.Parameter]:
-        return [each for group in self.param_groups for each in group["params"]]
+        super().__init__(given, {"lr": lr})
 
     def step(self, closure: None = None) -> None:  # type: ignore[override]  # noqa: ARG002
         """Take one step along the gradients that are there; ``closure`` is torch's to ask for."""

@@ -21,7 +21,7 @@ def asked_anew() -> Iterator[None]:
         ({"avx2": True, "avx512_f": True, "avx512_bf16": False, "amx_bf16": False}, torch.float32),
         ({"avx512_bf16": True, "amx_bf16": False}, torch.bfloat16),
         ({"avx512_bf16": False, "amx_bf16": True}, torch.bfloat16),
-        ({"cpu_name": "a bf16", "l2_cache_size": 524288}, torch.float32),
+        ({"architecture": "another"}, torch.float32),
     ],
 )
 def test_layers_compute_in_halves_only_where_the_processor_can(monkeypatch, able, dtype):
@@ -29,10 +29,3 @@ def test_layers_compute_in_halves_only_where_the_processor_can(monkeypatch, able
     layer = torch.nn.Linear(4, 4)
     with mixed("cpu"):
         assert layer(torch.ones(1, 4)).dtype == dtype
-
-
-def test_the_processor_here_is_asked():
-    names = {"avx512_bf16", "amx_bf16"}
-    assert quick_at_halves() == any(
-        has is True for name, has in torch.cpu.get_capabilities().items() if name in names
-    )
