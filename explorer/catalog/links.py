@@ -134,7 +134,9 @@ def _other_version(lab: Lab, query: Sentences) -> Sentences:
     made_with = query.get(VERSION, "1" if query else str(lab.version))
     if made_with == str(lab.version):
         return {}
+    named = f"was made with version {refusals.shown(made_with)} of the lab, but this"
+    unnamed = "names no version of the lab, as links of version 1 do; this"
     return {
-        VERSION: f"this link was made with version {refusals.shown(made_with)} of the lab, but this"
-        f" is version {lab.version}; equal settings may give other results"
+        VERSION: f"this link {named if VERSION in query else unnamed} is version {lab.version}, and"
+        " equal settings may give other results"
     }

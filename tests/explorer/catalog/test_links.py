@@ -162,8 +162,8 @@ def test_a_link_is_versioned_once_a_lab_has_two_versions() -> None:
     assert query_from_params(Toy(loud=False), version=2) == "loud=false&v=2"
     assert query_from_params(Toy(), version=2) == ""
     assert read(toy(2), "loud=false&v=2")[1] == {}
-    assert "version 1 of the lab" in read(toy(2), "loud=false")[1]["v"]
-    assert "version 9 of the lab" in read(toy(2), "loud=false&v=9")[1]["v"]
+    assert "names no version of the lab" in read(toy(2), "loud=false")[1]["v"]
+    assert "made with version 9 of the lab" in read(toy(2), "loud=false&v=9")[1]["v"]
     assert read(toy(2), "")[1] == {}
 
 
