@@ -122,7 +122,8 @@ class MemoryParams(Params):
     small_precision: Annotated[
         Literal["full", "half"], Choice({"full": "32 bits", "half": "16 bits alone"})
     ] = "full"
-    """What the small model's weights are stored in. In 16 bits alone, small updates vanish."""
+    """What the small model's weights are stored in. In 16 bits alone, small updates vanish;
+    and where a processor cannot multiply such numbers, a step takes several times as long."""
 
     rate: Annotated[float, Slider(0.0001, 0.5, step=0.0001)] = 0.1
     """The learning rate of SGD and LOMO; the adaptive optimizers take a hundredth of it."""
