@@ -25,17 +25,28 @@ def device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
+MUON, ADAMW = 0.02, 1e-3
+"""Their usual rates."""
+
+
 def muon_and_adamw(
-    network: nn.Module, others: Iterable[str] = (), *, muon: float = 0.02, adamw: float = 1e-3
+    network: nn.Module,
+    others: Iterable[str] = (),
+    *,
+    muon: float = MUON,
+    adamw: float = ADAMW,
+    without: tuple[str, ...] = (),
 ) -> list[torch.optim.Optimizer]:
     """Give Muon (Jordan et al. 2024) the matrices inside a network, and AdamW the rest.
 
     ``others`` are beginnings of names of matrices that AdamW takes: the first and last layers,
-    and embeddings.
+    and embeddings. Names that begin as in ``without`` are left to another optimiser.
     """
     inner: list[nn.Parameter] = []
     outer: list[nn.Parameter] = []
     for name, each in network.named_parameters():
+        if name.startswith(without):
+            continue
         taken = each.ndim == 2 and not name.startswith(tuple(others))
         (inner if taken else outer).append(each)
     return [

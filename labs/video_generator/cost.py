@@ -13,6 +13,8 @@ PER_TOKEN_SECONDS = 9e-5
 """A token's way through the network once; measured by benchmarks/video_generator.py."""
 PER_PAIR_SECONDS = 8e-8
 """One token's look at another, in all layers."""
+PER_DETAILED_PATCH_SECONDS = 2.5e-4
+"""What a patch's edges take besides, where a network has a detailer."""
 STEP_SECONDS = 0.004
 DECODING_SECONDS = 0.002
 """What the latents of one clip take to become pixels, after every step."""
@@ -44,6 +46,7 @@ class Cost:
     guided: bool
     clips: int = 1
     space: Space = "pixels"
+    detailed: bool = False
 
     @property
     def tokens(self) -> int:
@@ -55,5 +58,6 @@ class Cost:
         every = self.tokens + WORDS
         asked = self.clips * (2 if self.guided else 1)
         once = every * PER_TOKEN_SECONDS + every**2 * PER_PAIR_SECONDS
+        once += self.tokens * PER_DETAILED_PATCH_SECONDS if self.detailed else 0
         decoded = self.clips * DECODING_SECONDS if self.space == "latent" else 0
         return self.steps * (STEP_SECONDS + asked * once + decoded)

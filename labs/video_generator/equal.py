@@ -25,7 +25,7 @@ from labs.video_generator.learning import (
     missed,
     optimisers,
 )
-from labs.video_generator.network import patches
+from labs.video_generator.patching import patches
 from labs.video_generator.scenes import simple
 from labs.video_generator.shipped import autoencoder
 from labs.video_generator.spaces import FORM

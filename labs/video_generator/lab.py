@@ -120,6 +120,6 @@ lab = Lab(
         "Watch it learn": VideoParams(task="learn", learning_steps=100),
     },
     needs=Needs(device="any", memory_gb=3, seconds=3600),
-    version=2,
+    version=3,
     place=4,
 )  # fmt: skip

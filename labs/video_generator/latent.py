@@ -17,7 +17,8 @@ from transformers import T5EncoderModel
 from labs.shared.autoencoder import LATENT, CausalAutoencoder
 from labs.video_generator.cost import LATENT_PATCH, Space, patches
 from labs.video_generator.learning import Generator
-from labs.video_generator.network import HEADS, ClipTransformer, unpatched
+from labs.video_generator.network import HEADS, ClipTransformer
+from labs.video_generator.patching import unpatched
 from labs.video_generator.pipeline import ClipPipeline, to_bytes
 from labs.video_generator.sampling import LATENT_SHIFT, SHIFT, Sampler, Scheduler, scheduler
 

@@ -11,7 +11,7 @@ from labs.shared.clips import data_uri, strip
 from labs.shared.training import Training
 from labs.video_generator.events import Learned
 from labs.video_generator.learning import BATCH, Form, Generator, Levels, batch, missed, optimisers
-from labs.video_generator.network import Patch
+from labs.video_generator.patching import Patch
 from labs.video_generator.sampling import SMALL_SHIFT
 from labs.video_generator.scenes import simple
 from labs.video_generator.settings import VideoParams

@@ -20,8 +20,9 @@ from labs.video_generator.cost import Space
 from labs.video_generator.events import Denoised, Generated, Judged, Which
 from labs.video_generator.learning import signed
 from labs.video_generator.looking import attended
-from labs.video_generator.network import Looks, patches
+from labs.video_generator.network import Looks
 from labs.video_generator.pacing import Paced
+from labs.video_generator.patching import patches
 from labs.video_generator.pipeline import Ask, ClipPipeline, Step
 from labs.video_generator.scenes import Frames
 from labs.video_generator.standing import verdict

@@ -1,7 +1,8 @@
 """The network: a transformer over a clip's spacetime patches and its prompt's words.
 
 Peebles & Xie 2022 (adaLN-zero modulation), Brooks et al. 2024 (spacetime patches), Kong et al. 2024
-(HunyuanVideo: words and patches in one attention, and the pooled words in the modulation).
+(HunyuanVideo: words and patches in one attention, and the pooled words in the modulation), Chen et
+al. 2025 (DiP: a small convolutional network restores what large patches lose).
 """
 
 import math
@@ -14,30 +15,15 @@ from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 from torch.nn.functional import gelu, layer_norm, pad, rms_norm, silu
 
-Patch = tuple[int, int, int]
-"""Frames, rows and columns of pixels."""
+from labs.video_generator.detailer import Detailer
+from labs.video_generator.patching import Patch
+
 AXES = (12, 10, 10)
 """How many numbers of each head turn with time, row and column; their sum is a head's width."""
 THETA = 32.0
 LAYERS, HEADS = 4, 4
 CHANNELS = 3
 """Of pixels; latents have more."""
-
-
-def patches(video: Tensor, patch: Patch) -> Tensor:
-    """Cut clips into patches: (batch, frames, height, width, 3) → (batch, tokens, values)."""
-    b, frames, height, width, c = video.shape
-    t, h, w = patch
-    parted = video.reshape(b, frames // t, t, height // h, h, width // w, w, c)
-    moved = parted.permute(0, 1, 3, 5, 2, 4, 6, 7)  # (b, T, H, W, t, h, w, c)
-    return moved.reshape(b, -1, t * h * w * c)
-
-
-def unpatched(tokens: Tensor, patch: Patch, grid: Sequence[int]) -> Tensor:
-    """Undo ``patches``; ``grid`` counts patches in time, rows and columns."""
-    t, h, w = patch
-    parted = tokens.reshape(len(tokens), *grid, t, h, w, -1).permute(0, 1, 4, 2, 5, 3, 6, 7)
-    return parted.reshape(len(tokens), grid[0] * t, grid[1] * h, grid[2] * w, -1)
 
 
 def turns(grid: Sequence[int], words: int) -> Tensor:
@@ -130,6 +116,8 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
         heads: int = HEADS,
         text_width: int = 64,
         channels: int = CHANNELS,
+        *,
+        detailed: bool = False,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.patch = patch
@@ -144,6 +132,7 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
         self.last = nn.Linear(width, 2 * width)
         self.write = nn.Linear(width, values)
         nn.init.zeros_(self.write.weight)
+        self.detailer = Detailer(patch, width, channels) if detailed else None
 
     def forward(
         self,
@@ -169,4 +158,5 @@ class ClipTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc] # both nam
             x = block(x, asked, rotations, seen, asks)  # (b, n + tokens, width)
         scale, shift = self.last(asked)[:, None].chunk(2, dim=-1)
         x = layer_norm(x[:, n:], x.shape[-1:]) * (1 + scale) + shift  # (b, tokens, width)
-        return torch.as_tensor(self.write(x))  # (b, tokens, values)
+        told = torch.as_tensor(self.write(x))  # (b, tokens, values)
+        return told if self.detailer is None else told + self.detailer(told, noisy, x, asked, grid)

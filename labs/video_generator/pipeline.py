@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import T5EncoderModel
 
-from labs.video_generator.network import ClipTransformer, Looks, unpatched
+from labs.video_generator.network import ClipTransformer, Looks
+from labs.video_generator.patching import unpatched
 from labs.video_generator.sampling import Scheduler, guided
 from labs.video_generator.text import numbered, objects_of
 

@@ -17,6 +17,8 @@ Sampler = Literal["euler", "unipc", "dpm"]
 Scheduler = FlowMatchEulerDiscreteScheduler | UniPCMultistepScheduler | DPMSolverMultistepScheduler
 SHIFT, SMALL_SHIFT = 8.0, 2.0
 """Of clips of 32 and of 16 pixels: more steps where there is more noise (ibid., equation 23)."""
+DETAILED_SHIFT = 3.0
+"""Of clips of 32 pixels by a network with a detailer, whose edges are decided in less noise."""
 LATENT_SHIFT = 3.0
 """Of latents, of which there are fewer and which say less of each other."""
 

@@ -14,6 +14,8 @@ from labs.video_generator.spaces import refuse_unlearned
 from labs.video_generator.wanted import Wanted
 
 Network = Literal["one", "two", "three"]
+DETAILED: frozenset[Network] = frozenset({"two"})
+"""Networks that have a detailer."""
 BY_OBJECTS: Mapping[int, Network] = {1: "one", 2: "two", 3: "three"}
 """By how many objects they learned."""
 WIDEST = 40 / 24
@@ -199,6 +201,7 @@ class VideoParams(Params):
             guided=self.guidance != 1,
             clips=2 if self.instead else 1,
             space=space,
+            detailed=self.is_own and self.network in DETAILED,
         )
 
     @property

@@ -68,7 +68,7 @@ def enhancer(weights: Path = ENHANCER) -> T5ForConditionalGeneration:
 def pipeline(sampler: Sampler, device: str = "cpu", network: Network = "one") -> ClipPipeline:
     """Return a shipped network with a sampler, on a device."""
     found = generator(network)
-    made = ClipPipeline(found.clip, found.text, scheduler(sampler))
+    made = ClipPipeline(found.clip, found.text, scheduler(sampler, found.shift))
     made.to(device)
     return made
 

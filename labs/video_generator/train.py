@@ -1,5 +1,6 @@
 """The trainings of this lab, for ``manage.py train video_generator``."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ from labs.video_generator.equal import FEW, equal_training
 from labs.video_generator.latent import at_work, network_of
 from labs.video_generator.learning import (
     BATCH,
+    EDGES,
     MOTIONS,
     SHAPES,
     SMALL_SHAPES,
@@ -57,6 +59,8 @@ STANDING_UNTIL = 12_000
 """The step until which two things learn how to stand to each other, as one learned its motion."""
 SMALL_SHAPES_FROM = 25_500
 """By then big things had their shapes; from this step on two things learn those of small ones."""
+EDGES_FROM = 39_200
+"""From this step on two things learn to be drawn as sharp as they are."""
 THIRDS_UNTIL = 1_500
 """The step until which three things learn where each stands."""
 STILLS = OTHERS[:1]
@@ -77,28 +81,37 @@ class Several:
     closer_at: Choice
     levels: Callable[[int], Levels]
     """By the number of the step."""
+    few_from: float = math.inf
+    """The step from which on batches are small."""
+    known: float = 1.0
+    """The share of its rate at which a network goes on beside its detailer."""
+    cooling: float = 0.3
 
     def begin(self, seed: int, steps: int, device: str) -> Training:
         """Begin the training with what the network of one thing fewer knows."""
         torch.manual_seed(seed)
         known = with_more_words(shipped(COURSES[self.knows].weights))
-        generator = Generator.holding(known).to(device)
+        generator = Generator.holding(known).with_detailer().to(device)
 
         def loss(step: int) -> Tensor:
             rng = np.random.default_rng([seed, step])
             form = form_of(rng)
             draw = with_more_orbits if form in STILLS else self.draw
-            data = batch(rng, draw, form, generator.clip.patch, BATCH, self.closer_at)
+            size = FEW if step >= self.few_from else BATCH
+            data = batch(rng, draw, form, generator.clip.patch, size, self.closer_at)
             return missed(generator, data, rng, self.levels(step))
 
-        return Training(generator, loss, optimisers(generator), steps)
+        chosen = optimisers(generator, self.known)
+        return Training(generator, loss, chosen, steps, cooling=self.cooling)
 
 
 def levels_of_two(step: int) -> Levels:
-    """Return what two things learn from at a step: how they stand, then their shapes."""
+    """Return what two things learn from at a step: how they stand, their shapes, their edges."""
     if step < STANDING_UNTIL:
         return MOTIONS
-    return SHAPES if step < SMALL_SHAPES_FROM else SMALL_SHAPES
+    if step < SMALL_SHAPES_FROM:
+        return SHAPES
+    return SMALL_SHAPES if step < EDGES_FROM else EDGES
 
 
 def levels_of_three(step: int) -> Levels:
@@ -106,7 +119,7 @@ def levels_of_three(step: int) -> Levels:
     return MOTIONS if step < THIRDS_UNTIL else SMALL_SHAPES
 
 
-TWO = Several("one", one_or_two, smallest, levels_of_two)
+TWO = Several("one", one_or_two, smallest, levels_of_two, EDGES_FROM, known=0.25, cooling=0.05)
 THREE = Several("two", up_to_three, every, levels_of_three)
 
 
@@ -220,7 +233,7 @@ COURSES = {
         tensors=lambda training: scaled(training).state_dict(),
     ),
     "one": course("one", one_object, measured, 28_000),
-    "two": course("two", TWO.begin, measured_of_two, 39_200),
+    "two": course("two", TWO.begin, measured_of_two, 43_100),
     "three": course("three", THREE.begin, measured_of_three, 6_000),
     "pixels_equal": course(
         "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW

@@ -6,9 +6,9 @@ import numpy as np
 import torch
 
 from labs.video_generator.learning import Draw, Form, Generator, signed
-from labs.video_generator.network import patches
+from labs.video_generator.patching import patches
 from labs.video_generator.pipeline import Ask, ClipPipeline
-from labs.video_generator.sampling import SHIFT, Sampler, scheduler
+from labs.video_generator.sampling import Sampler, scheduler
 from labs.video_generator.scenes import Frames, Scene, alone, caption
 from labs.video_generator.standing import verdict
 
@@ -48,10 +48,11 @@ class Trial:
 
 
 def pipeline_of(
-    generator: Generator, sampler: Sampler = "euler", shift: float = SHIFT
+    generator: Generator, sampler: Sampler = "euler", shift: float | None = None
 ) -> ClipPipeline:
-    """Put a trained network to work."""
-    return ClipPipeline(generator.clip, generator.text, scheduler(sampler, shift))
+    """Put a trained network to work; its own shift is that of its clips of 32 pixels."""
+    steps = scheduler(sampler, generator.shift if shift is None else shift)
+    return ClipPipeline(generator.clip, generator.text, steps)
 
 
 def clips_of(

@@ -22,7 +22,8 @@ from labs.video_generator.learning import (
     missed,
     smallest,
 )
-from labs.video_generator.network import Looks, patches, unpatched
+from labs.video_generator.network import Looks
+from labs.video_generator.patching import patches, unpatched
 from labs.video_generator.pipeline import Ask, ClipPipeline
 from labs.video_generator.related import related
 from labs.video_generator.sampling import scheduler
@@ -45,11 +46,13 @@ def one_thread():
     torch.set_num_threads(1)
 
 
-@pytest.fixture
-def pipeline() -> ClipPipeline:
+@pytest.fixture(params=[False, True], ids=["plain", "detailed"])
+def pipeline(request) -> ClipPipeline:
     torch.manual_seed(3)
-    generator = Generator().eval()
+    generator = Generator(detailed=request.param).eval()
     torch.nn.init.normal_(generator.clip.write.weight, std=0.05)
+    if generator.clip.detailer:
+        torch.nn.init.normal_(generator.clip.detailer.write.weight, std=0.05)
     return pipeline_of(generator)
 
 

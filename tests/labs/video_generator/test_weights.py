@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from labs.shared.weights import WeightsRefused, card_of, ship, shipped
-from labs.video_generator.shipped import NETWORKS, pipeline
+from labs.video_generator.settings import DETAILED, VideoParams
+from labs.video_generator.shipped import NETWORKS, generator, pipeline
 from labs.video_generator.telling import FIGURES, PERMANENCE, figures
 
 MOST_BYTES = 5_000_000
@@ -47,3 +48,15 @@ def test_the_shipped_network_follows_the_colour():
     red, blue = made.reshape(2, -1, 3).astype(float).mean(1)
     assert red[0] > blue[0]
     assert blue[2] > red[2]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_settings_know_which_networks_have_a_detailer(network):
+    assert (generator(network).clip.detailer is not None) == (network in DETAILED)
+
+
+def test_a_clip_by_a_network_with_a_detailer_is_said_to_cost_more():
+    one, two = VideoParams(), VideoParams(prompt="a red circle moves left behind a blue square")
+    assert one.network not in DETAILED
+    assert two.network in DETAILED
+    assert two.seconds > 2 * one.seconds
