@@ -30,6 +30,8 @@ lab = Lab(
               "https://arxiv.org/abs/2210.02747"),
         Paper("Classifier-Free Diffusion Guidance", "Ho, Salimans", 2022,
               "https://arxiv.org/abs/2207.12598"),
+        Paper("DiP: Taming Diffusion Models in Pixel Space", "Chen et al.", 2025,
+              "https://arxiv.org/abs/2511.18822"),
         Paper("HunyuanVideo: A Systematic Framework For Large Video Generative Models",
               "Kong et al.", 2024, "https://arxiv.org/abs/2412.03603"),
     ),

@@ -155,7 +155,7 @@ ADAMW_TAKES = (
 through the modulation never learned a motion (3,300 steps, 26 in 100 right; chance is 14)."""
 
 
-DETAILER_GIVES = (
+DETAILER_ADAMW_TAKES = (
     "read", "write", *(f"layers.{number}.modulation" for number in range(detailer.LAYERS)),
 )  # fmt: skip
 """The same of a detailer; Muon takes its kernels."""
@@ -169,7 +169,7 @@ def optimisers(generator: Generator, known: float = 1.0) -> list[torch.optim.Opt
     rates = {"muon": known * MUON, "adamw": known * ADAMW}
     made = muon_and_adamw(generator, ADAMW_TAKES, **rates, without=(DETAILER,))
     if generator.clip.detailer is not None:
-        made += muon_and_adamw(generator.clip.detailer, DETAILER_GIVES)
+        made += muon_and_adamw(generator.clip.detailer, DETAILER_ADAMW_TAKES)
     return made
 
 
