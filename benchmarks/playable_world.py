@@ -68,7 +68,7 @@ IN_THE_PAGE = """async ([preset, frames, rounds]) => {
 
 IN_PLAY = """async (seconds) => {
   const element = document.querySelector("dream-game");
-  element.part("speed").value = "1000";
+  element.named("speed").value = "1000";
   await element.goAlone();
   while (!element.pair?.dreamed) await new Promise(requestAnimationFrame);
   const [began, first] = [performance.now(), element.pair.dreamed];
@@ -79,8 +79,9 @@ IN_PLAY = """async (seconds) => {
   return [rate, frames];
 }"""
 OPENED = """async (preset) => {
-  const { dreamer, networks } = document.querySelector("dream-game");
-  const { model, sha256, flow } = networks.find(({ dataset }) => dataset.preset === preset).dataset;
+  const { dreamer } = document.querySelector("dream-game");
+  const network = document.querySelector(`[data-preset=${preset}][data-model]`);
+  const { model, sha256, flow = 0 } = network.dataset;
   await dreamer.open({ model, sha256, flow: Number(flow) });
 }"""
 ONE_FRAME = """async ([shown, context, key, frame]) => {

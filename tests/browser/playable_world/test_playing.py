@@ -26,6 +26,19 @@ ANSWERED = """async () => {
 }"""
 
 
+SAID = """async () => {
+  const element = document.querySelector("dream-game");
+  let changes = 0;
+  const watching = new MutationObserver(() => changes++);
+  watching.observe(element.querySelector("[data-part=said]"), { childList: true });
+  const [began, first] = [performance.now(), element.pair.dreamed];
+  while (element.pair.dreamed < first + 40) await new Promise(requestAnimationFrame);
+  watching.disconnect();
+  return [changes, 1 + (performance.now() - began) / 200];
+}"""
+"""Returns how often what is said changed while 40 frames were dreamed, and how often it may."""
+
+
 def test_the_first_paint_shows_a_recording_and_says_so(visits: Visits):
     visit = visits()
     page = visit.open(LAB)
@@ -42,6 +55,15 @@ def test_play_fetches_the_network_and_dreams_in_step_with_the_game(visits: Visit
     assert page.evaluate(ANSWERED) <= 2
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_what_is_said_of_frames_stays_to_be_read_and_ends_with_the_last(visits: Visits):
+    page = playing(visits().open(LAB))
+    changes, most = page.evaluate(SAID)
+    assert 1 <= changes <= most
+    page.get_by_role("button", name="Pause").click()
+    last = page.evaluate("document.querySelector('dream-game').pair.dreamed")
+    expect(said(page)).to_contain_text(f"frame {last} ·")
 
 
 def test_it_is_played_by_keyboard_alone(visits: Visits):

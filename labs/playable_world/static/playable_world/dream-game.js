@@ -1,47 +1,38 @@
-import { announce } from "../js/announce.js";
 import { whenNear } from "../js/chart/watch.js";
-import { route } from "./autopilot.js";
+import { Deciding } from "./deciding.js";
 import { Dreamer, canDream } from "./dreamer.js";
 import { FIRST_WORLD } from "./engine.js";
-import { control, set, setting } from "./form.js";
+import { set, setting } from "./form.js";
+import { add, canKeep, keep } from "./keeping.js";
 import { Networks } from "./networks.js";
+import { Pace } from "./pace.js";
 import { Pair } from "./pair.js";
 import { Playback } from "./playback.js";
-import { keysOf, textOf } from "./plays.js";
-import { Pressing } from "./pressing.js";
-import { Screen, difference } from "./screen.js";
-import { give } from "./taking.js";
+import { keysOf } from "./plays.js";
+import { Screens } from "./screen.js";
 import { ARCADE, SCROLLING } from "./worlds.js";
 
-const MOST_KEPT = 400;
 const ALONE_MS = 50;
-const SECOND = 1000;
 
 /** The game and the dream of it side by side: played here, or as a worker dreamed it. */
 class DreamGame extends HTMLElement {
   /** @type {Dreamer} */ dreamer;
   /** @type {Networks} */ networks;
   /** @type {Playback} */ playback;
-  /** @type {Screen} */ game;
-  /** @type {Screen} */ dream;
-  /** @type {Screen} */ apart;
+  /** @type {Screens} */ screens;
   /** @type {Pair | null} */ pair = null;
-  pressing = new Pressing();
+  deciding = new Deciding();
+  pace = new Pace();
   playing = false;
-  alone = false;
-  /** The keys of the one who plays by itself. @type {number[]} */ ahead = [];
-  /** When the last frames were shown. @type {number[]} */ ticks = [];
-  /** The keys of a replay that are still to come. @type {number[] | null} */ replaying = null;
+  /** What is to be said of the newest frame. */ telling = "";
 
   connectedCallback() {
     const { worker = "", ort = "", wasm = "" } = this.dataset;
     this.dreamer = new Dreamer({ worker, ort, wasm });
-    this.game = new Screen(this.#canvas("game"));
-    this.dream = new Screen(this.#canvas("dream"));
-    this.apart = new Screen(this.#canvas("apart"));
+    this.screens = new Screens(this);
     this.networks = new Networks(this, (preset) => this.choose(preset));
     this.playback = new Playback(this.named("scrub"), () => this.networks.wording, (moment) => {
-      this.#draw(moment.pixels, moment.dreamed);
+      this.screens.show(moment.pixels, moment.dreamed);
       this.#say(moment.said);
     });
     this.#dress();
@@ -56,11 +47,6 @@ class DreamGame extends HTMLElement {
     this.watching?.disconnect();
   }
 
-  /** @param {string} name */
-  #canvas(name) {
-    return /** @type {HTMLCanvasElement} */ (this.querySelector(`canvas[data-screen="${name}"]`));
-  }
-
   /** @template {HTMLElement} T @param {string} name @returns {T} */
   named(name) {
     return /** @type {T} */ (this.querySelector(`[data-part="${name}"]`));
@@ -72,10 +58,11 @@ class DreamGame extends HTMLElement {
   }
 
   #dress() {
+    const { pressing } = this.deciding;
     const screens = this.named("screens");
     for (const type of ["keydown", "keyup"]) screens.addEventListener(type, (event) => this.#hear(/** @type {KeyboardEvent} */ (event)));
-    screens.addEventListener("blur", () => this.pressing.release());
-    for (const button of this.querySelectorAll("[data-key]")) this.pressing.dress(/** @type {HTMLElement} */ (button), Number(/** @type {HTMLElement} */ (button).dataset.key));
+    screens.addEventListener("blur", () => pressing.release());
+    for (const button of this.querySelectorAll("[data-key]")) pressing.dress(/** @type {HTMLElement} */ (button), Number(/** @type {HTMLElement} */ (button).dataset.key));
     const does = /** @type {Record<string, () => void>} */ ({
       play: () => (this.playing ? this.pause() : this.play()), alone: () => this.goAlone(), again: () => this.again(), fresh: () => this.fresh(),
       replay: () => this.replay(), keep: () => this.keep(), difference: () => this.toggleDifference(), forget: () => set("play", ""),
@@ -98,7 +85,7 @@ class DreamGame extends HTMLElement {
 
   #settle() {
     this.networks.settle();
-    this.pressing.invented = this.networks.invented;
+    this.deciding.pressing.invented = this.networks.invented;
     this.querySelector("board-editor")?.toggleAttribute("hidden", this.networks.engine === SCROLLING);
     for (const each of ["replay", "forget"]) this.querySelector(`[data-do="${each}"]`)?.toggleAttribute("hidden", !this.setting("play"));
   }
@@ -131,12 +118,11 @@ class DreamGame extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #hear(event) {
-    if (this.pressing.hears(event)) {
+    if (this.deciding.pressing.hears(event)) {
       event.preventDefault();
       event.stopPropagation();
       if (event.type === "keydown") {
-        this.alone = false;
-        this.ahead = [];
+        this.deciding.leave(false);
         if (!this.playing) this.play();
       }
     } else if (event.key === " ") {
@@ -183,83 +169,56 @@ class DreamGame extends HTMLElement {
   #go() {
     if (this.playing) return;
     this.playing = true;
-    this.ticks = [];
+    this.pace = new Pace();
+    this.telling = "";
     this.#mark();
     this.#loop();
   }
 
   pause() {
     this.playing = false;
-    this.alone = false;
+    this.deciding.alone = false;
     this.#mark();
   }
 
   async #loop() {
-    const pair = this.pair;
-    let due = performance.now();
+    const { pair, pace } = this;
+    const speed = /** @type {HTMLSelectElement} */ (this.named("speed"));
     while (this.playing && this.isConnected && pair) {
-      const key = this.#key();
+      const key = this.deciding.take(pair.game);
       if (key < 0) break;
       const took = await pair.step(key, this.dreamer);
-      due = Math.max(due + SECOND / Number(/** @type {HTMLSelectElement} */ (this.named("speed")).value), performance.now() - SECOND);
-      await new Promise((done) => setTimeout(done, Math.max(0, due - performance.now())));
-      await new Promise((done) => requestAnimationFrame(done));
+      await pace.wait(Number(speed.value));
       if (this.pair !== pair) return; // another play began meanwhile, and has a loop of its own
       this.#show(took);
     }
+    if (this.telling) this.#say(this.telling);
     this.pause();
-  }
-
-  /** The next key: of a replay, of the one who plays by itself, or of the player. */
-  #key() {
-    if (this.replaying) {
-      const key = this.replaying.shift();
-      if (key === undefined) this.replaying = null;
-      return key ?? -1;
-    }
-    if (this.alone && this.pair) {
-      if (!this.ahead.length) this.ahead = route(this.pair.game);
-      return this.ahead.shift() ?? 0;
-    }
-    return this.pressing.take() ?? 0;
   }
 
   /** @param {number} took ms */
   #show(took) {
     const pair = /** @type {Pair} */ (this.pair);
-    const now = performance.now();
-    this.ticks = [...this.ticks.filter((each) => now - each < SECOND), now];
-    const squared = this.#draw(pair.pixels, pair.dreamedPixels);
-    const rate = this.ticks.length > 1 ? ((this.ticks.length - 1) * SECOND) / (now - this.ticks[0]) : 0;
+    const rate = this.pace.count();
+    const squared = this.screens.show(pair.pixels, pair.dreamedPixels);
     const psnr = squared ? `${(-10 * Math.log10(squared)).toFixed(1)} dB` : "the same";
-    this.named("said").textContent = `frame ${pair.dreamed} · ${rate.toFixed(0)} frames a second · each dreamed in ${took.toFixed(0)} ms · against the game: ${psnr}`;
-    this.dataset.frame = String(pair.dreamed);
-  }
-
-  /** @param {Uint8Array | Uint8ClampedArray} game @param {Uint8ClampedArray} dream @returns {number} the mean squared difference of colours */
-  #draw(game, dream) {
-    const { pixels, squared } = difference(game, dream);
-    this.game.show(game);
-    this.dream.show(dream);
-    this.apart.show(pixels);
-    return squared;
+    this.telling = `frame ${pair.dreamed} · ${rate.toFixed(0)} frames a second · each dreamed in ${took.toFixed(0)} ms · against the game: ${psnr}`;
+    if (this.pace.isToTell()) this.#say(this.telling);
   }
 
   #mark() {
     const button = /** @type {HTMLElement} */ (this.querySelector('[data-do="play"]'));
     button.textContent = this.playing ? "Pause" : "Play";
-    this.querySelector('[data-do="alone"]')?.setAttribute("aria-pressed", String(this.alone));
-    this.querySelector('[data-do="keep"]')?.toggleAttribute("hidden", !this.pair?.keys.length || !control("play"));
+    this.querySelector('[data-do="alone"]')?.setAttribute("aria-pressed", String(this.deciding.alone));
+    this.querySelector('[data-do="keep"]')?.toggleAttribute("hidden", !this.pair?.keys.length || !canKeep());
     this.toggleAttribute("data-playing", this.playing);
   }
 
   async goAlone() {
-    this.alone = !this.alone || !this.playing;
-    this.ahead = [];
+    this.deciding.leave(!this.deciding.alone || !this.playing);
     if (!this.playing) {
-      this.alone = true;
       await this.play();
-      this.alone = true;
+      this.deciding.alone = true;
     }
     this.#mark();
   }
@@ -279,28 +238,16 @@ class DreamGame extends HTMLElement {
   async replay() {
     this.pause();
     this.pair = null;
-    this.replaying = keysOf(this.setting("play"));
+    this.deciding.replaying = keysOf(this.setting("play"));
     await this.play();
   }
 
-  /** Put the play into the settings: the link, and every experiment kept from here, hold it. */
+  /** Keep the play in the settings: as the one to replay, or as one of those to learn from. */
   keep() {
-    const keys = this.pair?.keys.slice(0, MOST_KEPT) ?? [];
-    let text = textOf(keys);
-    while (text.length > 1000) text = textOf(keys.splice(0, keys.length - 10) && keys);
-    if (this.setting("mode") === "plays" && this.networks.engine === ARCADE) return this.#add(text);
-    set("play", text);
-    set("steps", String(Math.max(10, Math.min(400, 10 * Math.floor((keys.length - 1) / 10)))));
-    announce("Kept in the address. Press Run to measure this play.");
+    const keys = this.pair?.keys ?? [];
+    if (this.setting("mode") === "plays" && this.networks.engine === ARCADE) return add(keys);
+    keep(keys);
     this.#settle();
-  }
-
-  /** Put the play beside those that networks are to learn from. @param {string} keys */
-  #add(keys) {
-    const given = this.setting("plays") ? /** @type {HTMLTextAreaElement | null} */ (document.querySelector(".played-text textarea"))?.value ?? "" : "";
-    const line = [this.setting("seed") || "0", keys, this.setting("board")].join(" ").trim();
-    give(`${given.trimEnd()}\n${line}\n`);
-    announce("Added to the plays. Press Run to train on them.");
   }
 
   toggleDifference() {
@@ -315,7 +262,7 @@ class DreamGame extends HTMLElement {
     this.#mark();
     const pair = /** @type {Pair} */ (this.pair);
     const timer = setInterval(() => {
-      const key = this.playing ? this.#key() : -1;
+      const key = this.playing ? this.deciding.take(pair.game) : -1;
       if (key < 0 || !this.isConnected) {
         clearInterval(timer);
         this.pause();
@@ -325,7 +272,7 @@ class DreamGame extends HTMLElement {
       pair.game = pair.engine.step(pair.game, pair.wording.toGame(key));
       pair.keys.push(key);
       pair.pixels = pair.engine.draw(pair.game);
-      this.game.show(pair.pixels);
+      this.screens.game.show(pair.pixels);
       this.named("said").textContent = `${pair.keys.length} keys. Pause, then Run: a worker dreams what you played.`;
     }, ALONE_MS);
   }

@@ -22,6 +22,27 @@ export class Screen {
   }
 }
 
+/** The game, the dream of it, and where they differ. */
+export class Screens {
+  /** @param {HTMLElement} host whose canvases they are */
+  constructor(host) {
+    const screen = (/** @type {string} */ name) =>
+      new Screen(/** @type {HTMLCanvasElement} */ (host.querySelector(`canvas[data-screen="${name}"]`)));
+    this.game = screen("game");
+    this.dream = screen("dream");
+    this.apart = screen("apart");
+  }
+
+  /** @param {Uint8Array | Uint8ClampedArray} game @param {Uint8ClampedArray} dream @returns {number} the mean squared difference of colours */
+  show(game, dream) {
+    const { pixels, squared } = difference(game, dream);
+    this.game.show(game);
+    this.dream.show(dream);
+    this.apart.show(pixels);
+    return squared;
+  }
+}
+
 /** Colours from 0 to 1 as bytes. @param {Float32Array} colours */
 export function asBytes(colours) {
   return Uint8ClampedArray.from(colours, (each) => 255 * each);
