@@ -8,9 +8,14 @@ export class Pace {
   /** When the last frames were shown. @type {number[]} */ ticks = [];
   /** When something was last said of one. */ told = -STAYS;
 
-  /** Wait until the next frame is due, and the screen ready for it. @param {number} speed frames a second */
+  /**
+   * Wait until the next frame is due, and the screen ready for it. Of time that was lost one frame is
+   * made up for, so that a slow beginning makes nothing faster than it should be.
+   * @param {number} speed frames a second
+   */
   async wait(speed) {
-    this.due = Math.max(this.due + SECOND / speed, performance.now() - SECOND);
+    const frame = SECOND / speed;
+    this.due = Math.max(this.due + frame, performance.now() - frame);
     const early = this.due - performance.now();
     if (early > 0) await new Promise((done) => setTimeout(done, early)); // a timer of 0 would take 4 ms, too
     await new Promise((done) => requestAnimationFrame(done));
