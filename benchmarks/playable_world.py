@@ -47,18 +47,14 @@ HELD = ("best", "one_frame", "four_frames", "narrow", "flow_1", "flow_4")
 PLAY_SECONDS = 5
 COMPARED = 40
 """Frames dreamed in a row that are held against torch's."""
-IN_THE_PAGE = """async ([preset, frames, rounds]) => {
-  const element = document.querySelector("dream-game");
-  const network = document.querySelector(`[data-preset=${preset}][data-model]`);
-  const { model, sha256, flow = 0 } = network.dataset;
-  const context = Number(network.dataset.context);
-  await element.dreamer.open({ model, sha256, flow: Number(flow) });
+IN_THE_PAGE = """async ([context, frames, rounds]) => {
+  const { dreamer } = document.querySelector("dream-game");
   const shown = new Float32Array(context * 3 * 64 * 64).fill(0.3);
   const taken = [];
   for (let round = 0; round < rounds; round++) {
     const began = performance.now();
     for (let frame = 0; frame < frames; frame++) {
-      await element.dreamer.dream(shown, context, frame % 5, frame);
+      await dreamer.dream(shown, context, frame % 5, frame);
     }
     taken.push((performance.now() - began) / frames);
   }
@@ -81,9 +77,11 @@ IN_PLAY = """async (seconds) => {
 OPENED = """async (preset) => {
   const { dreamer } = document.querySelector("dream-game");
   const network = document.querySelector(`[data-preset=${preset}][data-model]`);
-  const { model, sha256, flow = 0 } = network.dataset;
+  const { model, sha256, context, flow = 0 } = network.dataset;
   await dreamer.open({ model, sha256, flow: Number(flow) });
+  return Number(context);
 }"""
+"""Opens a network, and returns how many frames it is shown."""
 ONE_FRAME = """async ([shown, context, key, frame]) => {
   const { dreamer } = document.querySelector("dream-game");
   return [...(await dreamer.dream(Float32Array.from(shown), context, key, frame)).dreamed];
@@ -214,7 +212,8 @@ def _say_fetched(fetched: list[Response]) -> None:
 
 def _in_the_page(page: Page, preset: str) -> None:
     before = _cpu_seconds()
-    taken = page.evaluate(IN_THE_PAGE, [preset, FRAMES, ROUNDS])
+    context = page.evaluate(OPENED, preset)
+    taken = page.evaluate(IN_THE_PAGE, [context, FRAMES, ROUNDS])
     spent = 1000 * (_cpu_seconds() - before) / (FRAMES * ROUNDS)
     print(
         f"{preset} in the browser, WebAssembly on one core: {min(taken):.1f} ms a frame at "

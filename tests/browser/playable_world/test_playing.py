@@ -26,6 +26,22 @@ ANSWERED = """async () => {
 }"""
 
 
+AT_ONCE = """async () => {
+  const element = document.querySelector("dream-game");
+  const { pair } = element;
+  const step = pair.step.bind(pair);
+  let [now, most] = [0, 0];
+  pair.step = async (...given) => {
+    most = Math.max(most, ++now);
+    try { return await step(...given); } finally { now--; }
+  };
+  element.pause();
+  await element.play();
+  const first = pair.dreamed;
+  while (pair.dreamed < first + 40) await new Promise(requestAnimationFrame);
+  return most;
+}"""
+"""Returns how many steps of a play were under way together."""
 SAID = """async () => {
   const element = document.querySelector("dream-game");
   let changes = 0;
@@ -64,6 +80,12 @@ def test_what_is_said_of_frames_stays_to_be_read_and_ends_with_the_last(visits: 
     page.get_by_role("button", name="Pause").click()
     last = page.evaluate("document.querySelector('dream-game').pair.dreamed")
     expect(said(page)).to_contain_text(f"frame {last} ·")
+
+
+def test_pausing_and_going_on_at_once_plays_no_faster(visits: Visits):
+    page = playing(visits().open(LAB))
+    page.locator("[data-part=speed]").select_option("1000")
+    assert page.evaluate(AT_ONCE) == 1
 
 
 def test_it_is_played_by_keyboard_alone(visits: Visits):

@@ -8,18 +8,18 @@ export class Deciding {
   /** The keys of the one who plays by itself. @type {number[]} */ ahead = [];
   /** The keys of a replay that are still to come. @type {number[] | null} */ replaying = null;
 
-  /** Take the next key; below 0 where a replay is over. @param {import("./engine.js").Game | undefined} game */
+  /** Take the next key; below 0 where a replay is over. @param {import("./engine.js").Game} game */
   take(game) {
     if (this.replaying) {
       const key = this.replaying.shift();
       if (key === undefined) this.replaying = null;
       return key ?? -1;
     }
-    if (this.alone && game) {
+    if (this.alone) {
       if (!this.ahead.length) this.ahead = route(game);
       return this.ahead.shift() ?? 0;
     }
-    return this.pressing.take() ?? 0;
+    return this.pressing.take();
   }
 
   /** Play by itself, or leave it to the player. @param {boolean} alone */

@@ -189,7 +189,7 @@ class DreamGame extends HTMLElement {
       if (key < 0) break;
       const took = await pair.step(key, this.dreamer);
       await pace.wait(Number(speed.value));
-      if (this.pair !== pair) return; // another play began meanwhile, and has a loop of its own
+      if (this.pair !== pair || this.pace !== pace) return; // it was gone on with meanwhile, by a loop of its own
       this.#show(took);
     }
     if (this.telling) this.#say(this.telling);
@@ -273,7 +273,7 @@ class DreamGame extends HTMLElement {
       pair.keys.push(key);
       pair.pixels = pair.engine.draw(pair.game);
       this.screens.game.show(pair.pixels);
-      this.named("said").textContent = `${pair.keys.length} keys. Pause, then Run: a worker dreams what you played.`;
+      this.#say(`${pair.keys.length} keys. Pause, then Run: a worker dreams what you played.`);
     }, ALONE_MS);
   }
 
