@@ -224,7 +224,8 @@ def test_a_start_can_be_drawn(visits: Visits):
     assert page.evaluate("document.querySelector('dream-game').pair.game.coins.length") == 1
 
 
-def test_a_network_that_was_changed_is_not_played_and_named(visits: Visits):
+@pytest.mark.parametrize("button", ["Play", "Play for me"])
+def test_a_network_that_was_changed_is_not_played_and_named(visits: Visits, button: str):
     page = visits().open(LAB)
 
     def spoil(route: Route) -> None:
@@ -234,9 +235,11 @@ def test_a_network_that_was_changed_is_not_played_and_named(visits: Visits):
         route.fulfill(response=answer, body=bytes(body))
 
     page.context.route("**/*.onnx", spoil)
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name=button, exact=True).click()
     expect(said(page)).to_contain_text("it is not played", timeout=PATIENCE_MS)
     expect(said(page)).to_contain_text("best")
+    for_me = page.get_by_role("button", name="Play for me")
+    expect(for_me).to_have_attribute("aria-pressed", "false")
 
 
 def test_without_simd_a_worker_of_the_site_dreams_what_was_played(visits: Visits):

@@ -218,7 +218,7 @@ class DreamGame extends HTMLElement {
     this.deciding.leave(!this.deciding.alone || !this.playing);
     if (!this.playing) {
       await this.play();
-      this.deciding.alone = true;
+      this.deciding.alone = this.playing;
     }
     this.#mark();
   }

@@ -61,7 +61,7 @@ async function dream({ frames, context, key, frame, turn }) {
     frames: new runtime.Tensor("float32", frames, [1, context, SIZE, SIZE, 3]),
     key: new runtime.Tensor("int32", Int32Array.of(key), [1]),
   };
-  const dreamed = steps ? await drawn(given, frame) : Float32Array.from((await session.run(given)).dreamed.data);
+  const dreamed = steps ? await drawn(given, frame) : (await session.run(given)).dreamed.data.slice();
   postMessage({ dreamed, turn, took: performance.now() - began }, { transfer: [dreamed.buffer] });
 }
 

@@ -45,12 +45,16 @@ export class Screens {
 
 /** Colours from 0 to 1 as bytes. @param {Float32Array} colours */
 export function asBytes(colours) {
-  return Uint8ClampedArray.from(colours, (each) => 255 * each);
+  const bytes = new Uint8ClampedArray(colours.length); // a loop: from() asks for each by an iterator
+  for (let at = 0; at < bytes.length; at++) bytes[at] = 255 * colours[at];
+  return bytes;
 }
 
 /** Bytes as colours from 0 to 1. @param {ArrayLike<number>} bytes */
 export function asColours(bytes) {
-  return Float32Array.from(bytes, (each) => each / 255);
+  const colours = new Float32Array(bytes.length);
+  for (let at = 0; at < colours.length; at++) colours[at] = bytes[at] / 255;
+  return colours;
 }
 
 /** Where two pictures differ, and how much, as bytes; and the mean squared difference of colours. @param {ArrayLike<number>} one @param {ArrayLike<number>} other */
