@@ -18,6 +18,7 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from labs.scaling_laws.bootstrap import Resampling
+from labs.scaling_laws.embeddings import width_of
 from labs.scaling_laws.fitting import fit
 from labs.scaling_laws.law import Array
 from labs.scaling_laws.layouts import trainings
@@ -25,11 +26,14 @@ from labs.scaling_laws.live import DRAWS
 from labs.scaling_laws.needs import Form as Fittable
 from labs.scaling_laws.plans import Plan, doubling
 from labs.scaling_laws.reading import as_points
+from labs.scaling_laws.recorded import POINTS
 from labs.scaling_laws.sweep import sweep
 from tests.faults import stack as stacks
 from tests.faults.stack import Browser, Stack
 
-UNSEEN = Plan((96,), doubling(4))
+LARGEST, BEYOND = 64, 96
+"""The widest model of the standard sweep, and one that its laws are to foretell."""
+UNSEEN = Plan((BEYOND,), doubling(4))
 STARTS = 60
 LIVE = {"source": "live", "sweep": "standard", "form": "kaplan"}
 """As the lab's own example asks for it, but with more models."""
@@ -43,9 +47,10 @@ def main() -> None:
     with site() as stack:
         seen = shared(stack)
     refitting(seen)
-    unseen = trained_beyond()
-    for name, form in FORMS.items():
-        judge(name, form, seen, unseen)
+    judged("this sweep", seen, trained_beyond())
+    for seed, points in by_seed().items():
+        width = width_of(points[:, 0])
+        judged(f"the recorded seed {seed}", points[width <= LARGEST], points[width == BEYOND])
 
 
 @contextmanager
@@ -125,6 +130,13 @@ def trained_beyond() -> Array:
     return np.array([[point.parameters, point.tokens, point.loss] for point in points])
 
 
+def by_seed() -> dict[int, Array]:
+    """Return N, D and loss of what was recorded as far as a standard sweep goes, by seed."""
+    rows = np.loadtxt(POINTS, delimiter=",", skiprows=1)  # seed, width, N, D, loss
+    seeds, near = rows[:, 0].astype(int), rows[:, 3] <= UNSEEN.marks[-1]
+    return {int(seed): rows[near & (seeds == seed), 2:] for seed in np.unique(seeds)}
+
+
 Form = Callable[[Array, Array, Array], Array]
 
 
@@ -153,6 +165,12 @@ FORMS: dict[str, tuple[Form, Array]] = {
 }
 
 
+def judged(whose: str, seen: Array, unseen: Array) -> None:
+    print(f"{whose}, {len(seen)} points:")
+    for name, form in FORMS.items():
+        judge(name, form, seen, unseen)
+
+
 def judge(name: str, given: tuple[Form, Array], seen: Array, unseen: Array) -> None:
     """Fit a form by least squares on ln L, and foretell the larger model with it."""
     form, start = given
@@ -165,7 +183,7 @@ def judge(name: str, given: tuple[Form, Array], seen: Array, unseen: Array) -> N
     n, k = len(rest), len(theta) + 1
     aicc = n * np.log(rest @ rest / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
     print(
-        f"{name:22} R² {explained:.4f}   AICc {aicc:7.1f}   "
+        f"  {name:22} R² {explained:.4f}   AICc {aicc:7.1f}   "
         f"d = 96 unseen: rmsle {np.sqrt(miss @ miss / len(miss)):.4f}"
     )
 

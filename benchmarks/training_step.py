@@ -12,11 +12,10 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812 - its usual name
 from torch.optim.swa_utils import AveragedModel
 
 from labs.scaling_laws.corpus import Tokens, standard_library
-from labs.scaling_laws.plans import TOKENS_A_STEP, VOCABULARY, doubling
+from labs.scaling_laws.plans import TOKENS_A_STEP, doubling
 from labs.scaling_laws.training import (
     AVERAGED,
     BETAS,
@@ -26,7 +25,8 @@ from labs.scaling_laws.training import (
     Training,
     rate,
 )
-from labs.scaling_laws.transformer import HEAD_WIDTH, rotated, unpacked
+from labs.scaling_laws.transformer import initial, unpacked
+from tests.labs.scaling_laws.torchs_own import Transformer, mean_loss
 
 WIDTHS = (12, 16, 24, 32, 48, 64)
 """Those of the standard sweep."""
@@ -47,7 +47,7 @@ def main() -> None:
 
 def compared(width: int, windows: Tokens) -> tuple[float, float]:
     """Return the CPU-seconds of one step, ours and the peer's: the least of rounds in turn."""
-    ours, peer = Training(width, seed=0), Peer(width)
+    ours, peer = Training.begun(width, seed=0), Peer(width)
     rounds = [(timed(ours.step, windows), timed(peer.step, windows)) for _ in range(ROUNDS)]
     cpu, cpu_peer = np.min(rounds, axis=0)
     print(
@@ -78,6 +78,7 @@ class Peer:
     def __init__(self, width: int) -> None:
         self.width, self.steps = width, 0
         self.model = Transformer(width)
+        self.model.take(unpacked(initial(width, seed=0), width))
         self.averaged = AveragedModel(self.model, avg_fn=self._averaged)
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), betas=BETAS, eps=EPSILON, weight_decay=0
@@ -100,51 +101,6 @@ class Peer:
     @torch.no_grad()
     def measure(self, windows: Tokens) -> float:
         return mean_loss(self.averaged, windows).item()
-
-
-def mean_loss(model: nn.Module, windows: Tokens) -> Tensor:
-    tokens = torch.from_numpy(windows.astype(np.int64))
-    return F.cross_entropy(model(tokens[:, :-1]).flatten(0, 1), tokens[:, 1:].flatten())
-
-
-class Transformer(nn.Module):
-    """The lab's model in torch's modules, with the lab's first weights."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        first = unpacked(Training(width, seed=0).weights, width)
-        self.embedding = nn.Embedding(VOCABULARY, width)
-        self.blocks = nn.Sequential(*(Block(width) for _ in first.layers))
-        self.norm = nn.RMSNorm(width, elementwise_affine=False)
-        self.head = nn.Linear(width, VOCABULARY, bias=False)
-        with torch.no_grad():
-            self.embedding.weight.copy_(first.embedding)
-            self.head.weight.copy_(first.head)
-            for block, layer in zip(self.blocks, first.layers, strict=True):
-                for name in ("qkv", "out", "up", "down"):
-                    getattr(block, name).weight.copy_(getattr(layer, name))
-
-    def forward(self, tokens: Tensor) -> Tensor:
-        return self.head(self.norm(self.blocks(self.embedding(tokens))))
-
-
-class Block(nn.Module):
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.norm = nn.RMSNorm(width, elementwise_affine=False)
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.out = nn.Linear(width, width, bias=False)
-        self.up = nn.Linear(width, 4 * width, bias=False)
-        self.down = nn.Linear(4 * width, width, bias=False)
-        self.heads = max(1, width // HEAD_WIDTH)
-
-    def forward(self, x: Tensor) -> Tensor:
-        batch, length, width = x.shape
-        parts = self.qkv(self.norm(x)).split(width, dim=-1)
-        q, k, v = (each.view(batch, length, self.heads, -1).transpose(1, 2) for each in parts)
-        mixed = F.scaled_dot_product_attention(rotated(q), rotated(k), v, is_causal=True)
-        x = x + self.out(mixed.transpose(1, 2).flatten(2))
-        return x + self.down(self.up(self.norm(x)).relu().square())
 
 
 if __name__ == "__main__":

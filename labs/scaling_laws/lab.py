@@ -134,6 +134,6 @@ lab = Lab(
     },
     place=1,
     needs=Needs(device="cpu", memory_gb=1, seconds=3600),
-    version=4,
+    version=5,
     part=MODEL,
 )  # fmt: skip

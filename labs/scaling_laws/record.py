@@ -1,6 +1,6 @@
 """Records the sweep that ships with the lab, with the code that the live one runs.
 
-Run: nice -n 15 python -m labs.scaling_laws.record
+Run: OMP_NUM_THREADS=1 python -m labs.scaling_laws.record
 """
 
 import argparse
@@ -10,8 +10,11 @@ import os
 import platform
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
 from datetime import UTC, datetime
+from itertools import product, repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,24 +24,37 @@ import torch
 from labs.scaling_laws.corpus import standard_library
 from labs.scaling_laws.plans import RECORDED, Plan
 from labs.scaling_laws.recorded import FACTS, POINTS
-from labs.scaling_laws.sweep import sweep
+from labs.scaling_laws.sweep import Point, sweep
 
 COLUMNS = ("seed", "width", "N", "D", "loss")
 
 
 def record(plan: Plan, seeds: Sequence[int], points: Path, facts: Path) -> None:
-    """Train the plan once for each seed; write its points as they come, and then its facts."""
-    with points.open("w", newline="", encoding="utf-8") as file:
+    """Train the plan once for each seed, a model on each core; write points as they come."""
+    models = list(product(seeds, plan.widths))
+    cpu_seconds = 0.0
+    with (
+        points.open("w", newline="", encoding="utf-8") as file,
+        ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool,
+    ):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for seed in seeds:
-            for point in sweep(plan, seed):
-                writer.writerow((seed, *astuple(point)))
-                file.flush()
-    facts.write_text(json.dumps(facts_of(plan, seeds), indent=2) + "\n", encoding="utf-8")
+        trained = pool.map(measured, *zip(*models, strict=True), repeat(plan.marks))
+        for (seed, _), (measurements, seconds) in zip(models, trained, strict=True):
+            writer.writerows((seed, *astuple(point)) for point in measurements)
+            file.flush()
+            cpu_seconds += seconds
+    told = facts_of(plan, seeds, round(cpu_seconds))
+    facts.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
-def facts_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+def measured(seed: int, width: int, marks: tuple[int, ...]) -> tuple[list[Point], float]:
+    """Train one model; return its points and how many CPU-seconds it took."""
+    began = time.process_time()
+    return list(sweep(Plan((width,), marks), seed)), time.process_time() - began
+
+
+def facts_of(plan: Plan, seeds: Sequence[int], cpu_seconds: int) -> dict[str, Any]:
     corpus = standard_library()
     return {
         "recorded_on": datetime.now(UTC).date().isoformat(),
@@ -46,8 +62,8 @@ def facts_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
         "models": len(plan.widths) * len(seeds),
         "points": plan.points * len(seeds),
         "steps": plan.steps * len(seeds),
-        "cpu_seconds": round(time.process_time()),
-        "hardware": f"one core of {_processor()}, no GPU",
+        "cpu_seconds": cpu_seconds,
+        "hardware": f"a core of {_processor()} for each model, no GPU",
         "python": corpus.python,
         "torch": torch.__version__,
         "numpy": np.__version__,

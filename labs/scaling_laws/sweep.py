@@ -75,7 +75,7 @@ def trained(params: ModelParams, state: State | None = None) -> Iterator[Progres
 
 def _begun(params: ModelParams, state: State | None) -> tuple[Training, int]:
     if state is None:
-        return Training(params.width, params.seed), 0
+        return Training.begun(params.width, params.seed), 0
     done = int(state.facts["marks"])
     steps = params.marks[done - 1] // TOKENS_A_STEP
     return Training.restored(params.width, steps, state.arrays), done

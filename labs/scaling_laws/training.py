@@ -6,6 +6,7 @@ Source: Loshchilov & Hutter 2019 (AdamW), Hägele et al. 2024 (constant rates an
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from labs.scaling_laws.corpus import Tokens
 from labs.scaling_laws.plans import CONTEXT, TOKENS_A_STEP
-from labs.scaling_laws.transformer import initial, mean_loss
+from labs.scaling_laws.transformer import differentiate, initial, mean_loss, unpacked
 
 WINDOWS_A_STEP = TOKENS_A_STEP // CONTEXT
 BETAS = (0.9, 0.98)
@@ -32,14 +33,37 @@ def rate(d: int, step: int) -> float:
     return float(0.010 * (32 / d) ** 0.8 * min(1, step / WARM_UP_STEPS))
 
 
+@dataclass
 class Training:
     """One model on its way. All that it is fits in four vectors (N,) and a number of steps."""
 
-    def __init__(self, d: int, seed: int) -> None:
-        self.d, self.steps = d, 0
-        self.weights = initial(d, seed)
-        self.average = self.weights.clone()
-        self.momentum, self.spread = torch.zeros_like(self.weights), torch.zeros_like(self.weights)
+    d: int
+    steps: int
+    weights: Tensor
+    average: Tensor
+    momentum: Tensor
+    spread: Tensor
+
+    def __post_init__(self) -> None:
+        self._gradient = torch.empty_like(self.weights)
+        self._matrices = unpacked(self.weights, self.d)
+        self._slopes = unpacked(self._gradient, self.d)
+
+    @classmethod
+    def begun(cls, d: int, seed: int) -> "Training":
+        """Make a training that has learnt nothing."""
+        weights = initial(d, seed)
+        still = torch.zeros_like(weights)
+        return cls(d, 0, weights, weights.clone(), still, still.clone())
+
+    @classmethod
+    def restored(cls, d: int, steps: int, arrays: Mapping[str, NDArray[Any]]) -> "Training":
+        """Make the training whose ``arrays`` were kept after so many steps."""
+        return cls(d, steps, *(torch.from_numpy(np.array(arrays[name])) for name in VECTORS))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the four vectors, to be kept."""
+        return {name: getattr(self, name).numpy().copy() for name in VECTORS}
 
     @property
     def parameters(self) -> int:
@@ -50,12 +74,9 @@ class Training:
         """Learn from the next step's windows out of all, (windows, 65)."""
         first = WINDOWS_A_STEP * self.steps
         self.steps += 1
-        self._update(self._gradient(_tensor(windows[first : first + WINDOWS_A_STEP])))
-
-    def _gradient(self, batch: Tensor) -> Tensor:
-        weights = self.weights.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(mean_loss(weights, self.d, batch), weights)
-        return torch.mul(gradient, CLIP / gradient.norm().clamp(min=CLIP))
+        batch = _tensor(windows[first : first + WINDOWS_A_STEP])
+        differentiate(self._matrices, batch, self._slopes)
+        self._update(self._gradient.mul_(CLIP / self._gradient.norm().clamp(min=CLIP)))
 
     def _update(self, gradient: Tensor) -> None:
         (beta1, beta2), t = BETAS, self.steps
@@ -65,25 +86,12 @@ class Training:
         self.weights.addcdiv_(self.momentum / (1 - beta1**t), usual, value=-rate(self.d, t))
         self.average.lerp_(self.weights, min(1.0, 1 / (AVERAGED * t)))
 
-    @torch.no_grad()
     def measure(self, windows: Tokens) -> float:
         """Return the averaged model's loss in nats a token over windows (windows, 65)."""
+        average = unpacked(self.average, self.d)
         batches = torch.split(_tensor(windows), MEASURED_AT_ONCE)
-        losses = [mean_loss(self.average, self.d, batch).item() * len(batch) for batch in batches]
+        losses = [mean_loss(average, batch).item() * len(batch) for batch in batches]
         return sum(losses) / len(windows)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the four vectors, to be kept."""
-        return {name: getattr(self, name).numpy().copy() for name in VECTORS}
-
-    @classmethod
-    def restored(cls, d: int, steps: int, arrays: Mapping[str, NDArray[Any]]) -> "Training":
-        """Make the training whose ``arrays`` were kept after so many steps."""
-        training = cls(d, seed=0)
-        training.steps = steps
-        for name in VECTORS:
-            setattr(training, name, torch.from_numpy(np.array(arrays[name])))
-        return training
 
 
 VECTORS = ("weights", "average", "momentum", "spread")

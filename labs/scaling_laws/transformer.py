@@ -1,21 +1,21 @@
 """A transformer small enough to train in seconds, its weights one flat vector.
 
 Pre-norm residual blocks with RMSNorm, rotary positions, squared ReLU and an untied head.
-Source: Zhang & Sennrich 2019 (RMSNorm), Su et al. 2021 (RoPE), So et al. 2021 (Primer's ReLU²).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
+from labs.scaling_laws.derivatives import attended, linear, normed, squared_relu
 from labs.scaling_laws.plans import LAYERS, VOCABULARY
 
-HEAD_WIDTH = 16
+FEWEST_HEADS, MOST_FEATURES = 2, 16
+"""A single head makes much of a model's loss a matter of luck, and so do a few wide ones."""
 EMBEDDING_SCALE = 0.3
-BASE = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,52 +33,68 @@ class Weights:
     head: Tensor  # (vocabulary, d)
 
 
-def logits(weights: Weights, tokens: Tensor) -> Tensor:
-    """Foretell the next token at every place of ``tokens``, (batch, time)."""
-    x = F.embedding(tokens, weights.embedding)  # (batch, time, d)
-    for layer in weights.layers:
-        x = x + F.linear(attended(normed(x), layer.qkv), layer.out)  # (batch, time, d)
-        hidden = F.linear(normed(x), layer.up).relu().square()  # (batch, time, 4 d)
-        x = x + F.linear(hidden, layer.down)  # (batch, time, d)
-    return F.linear(normed(x), weights.head)  # (batch, time, vocabulary)
+def logits(weights: Weights, tokens: Tensor) -> tuple[Tensor, Callable[[Tensor, Weights], None]]:
+    """Foretell the next token at every place of ``tokens``, (batch, time).
 
-
-def attended(x: Tensor, qkv: Tensor) -> Tensor:
-    """Mix what came before, by heads of 16 features. ``x``: (batch, time, d)."""
-    batch, time, d = x.shape
-    heads = max(1, d // HEAD_WIDTH)
-    packed = F.linear(x, qkv).view(batch, time, 3, heads, d // heads)
-    turning, still = torch.split(packed.permute(2, 0, 3, 1, 4), [2, 1])
-    (q, k), (v,) = rotated(turning), still  # each (batch, heads, time, d / heads)
-    mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-    return mixed.transpose(1, 2).reshape(batch, time, d)  # (batch, time, d)
-
-
-def normed(x: Tensor) -> Tensor:
-    return F.rms_norm(x, x.shape[-1:])
-
-
-def rotated(x: Tensor) -> Tensor:
-    """Turn pairs of features by angles that grow with the place. ``x``: (…, time, features).
-
-    Feature i goes with feature i + features / 2; a roll puts each pair's other half in its place.
+    Returns (batch · time, vocabulary), and the way back: it writes the gradient by the weights.
     """
-    cos, sin = _turns(*x.shape[-2:])  # (time, features) each
-    return x * cos + x.roll(x.shape[-1] // 2, -1) * sin
+    x = F.embedding(tokens.flatten(), weights.embedding)  # (batch · time, d)
+    backs = []
+    for layer in weights.layers:
+        x, back = block(x, layer, len(tokens))  # (batch · time, d)
+        backs.append(back)
+    x, back_normed = normed(x)  # (batch · time, d)
+    y, back_head = linear(x, weights.head)  # (batch · time, vocabulary)
+
+    def back_all(dy: Tensor, gradient: Weights) -> None:
+        dx = back_normed(back_head(dy, gradient.head))  # (batch · time, d)
+        for back, layer in zip(reversed(backs), reversed(gradient.layers), strict=True):
+            dx = back(dx, layer)  # (batch · time, d)
+        gradient.embedding.zero_().index_add_(0, tokens.flatten(), dx)  # (vocabulary, d)
+
+    return y, back_all
 
 
-@cache
-def _turns(time: int, features: int) -> tuple[Tensor, Tensor]:
-    pairs = features // 2
-    angles = torch.arange(time)[:, None] * BASE ** (-torch.arange(pairs) / pairs)
-    cos, sin = angles.cos(), angles.sin()
-    return torch.cat([cos, cos], dim=-1), torch.cat([-sin, sin], dim=-1)
+def block(x: Tensor, layer: Layer, batch: int) -> tuple[Tensor, Callable[[Tensor, Layer], Tensor]]:
+    """Let every place look back, then think. ``x``: (batch · time, d)."""
+    seen, back_seen = normed(x)  # (batch · time, d)
+    qkv, back_qkv = linear(seen, layer.qkv)  # (batch · time, 3 d)
+    mixed, back_mixed = attended(qkv, batch, heads(x.shape[1]))  # (batch · time, d)
+    told, back_out = linear(mixed, layer.out)  # (batch · time, d)
+    told += x
+    known, back_known = normed(told)  # (batch · time, d)
+    wide, back_up = linear(known, layer.up)  # (batch · time, 4 d)
+    hidden, back_hidden = squared_relu(wide)  # (batch · time, 4 d)
+    y, back_down = linear(hidden, layer.down)  # (batch · time, d)
+    y += told
+
+    def back(dy: Tensor, gradient: Layer) -> Tensor:
+        dwide = back_hidden(back_down(dy, gradient.down))  # (batch · time, 4 d)
+        dtold = back_known(back_up(dwide, gradient.up)).add_(dy)  # (batch · time, d)
+        dqkv = back_mixed(back_out(dtold, gradient.out))  # (batch · time, 3 d)
+        return back_seen(back_qkv(dqkv, gradient.qkv)).add_(dtold)  # (batch · time, d)
+
+    return y, back
 
 
-def mean_loss(flat: Tensor, d: int, windows: Tensor) -> Tensor:
-    """Return nats a token over ``windows`` (batch, time + 1), for weights ``flat`` (N,)."""
-    foretold = logits(unpacked(flat, d), windows[:, :-1])  # (batch, time, vocabulary)
-    return F.cross_entropy(foretold.flatten(0, 1), windows[:, 1:].flatten())
+def heads(d: int) -> int:
+    """Return how many heads share a width: of at most 16 features each, but no fewer than two."""
+    return max(FEWEST_HEADS, d // MOST_FEATURES)
+
+
+def mean_loss(weights: Weights, windows: Tensor) -> Tensor:
+    """Return nats a token over ``windows``, (batch, time + 1)."""
+    foretold, _ = logits(weights, windows[:, :-1])  # (batch · time, vocabulary)
+    return F.cross_entropy(foretold, windows[:, 1:].flatten())
+
+
+def differentiate(weights: Weights, windows: Tensor, gradient: Weights) -> None:
+    """Write the gradient of ``mean_loss`` by the weights over what ``gradient`` holds."""
+    foretold, back = logits(weights, windows[:, :-1])  # (batch · time, vocabulary)
+    came = windows[:, 1:].reshape(-1, 1)  # (batch · time, 1)
+    dy = foretold.softmax(1)  # (batch · time, vocabulary)
+    dy.scatter_add_(1, came, dy.new_full((1, 1), -1).expand_as(came))
+    back(dy.div_(len(came)), gradient)
 
 
 def shapes(d: int) -> list[tuple[int, int]]:
