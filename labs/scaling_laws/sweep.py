@@ -10,7 +10,7 @@ from labs.scaling_laws.plans import TOKENS_A_STEP, Plan
 from labs.scaling_laws.training import Training
 from labs.shared.threads import one_thread
 
-STEPS_TOLD = 64
+STEPS_TOLD = 128
 """How often progress is told: a run can be cancelled there."""
 
 

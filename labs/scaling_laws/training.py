@@ -25,7 +25,7 @@ CLIP = 1.0
 WARM_UP_STEPS = 50
 AVERAGED = 0.15
 """The share of the steps so far that the average of the weights looks back on."""
-MEASURED_AT_ONCE = 64
+MEASURED_AT_ONCE = 16
 
 
 def rate(d: int, step: int) -> float:
@@ -70,6 +70,7 @@ class Training:
         """Count every weight, those of the embedding and the head too."""
         return self.weights.numel()
 
+    @torch.inference_mode()
     def step(self, windows: Tokens) -> None:
         """Learn from the next step's windows out of all, (windows, 65)."""
         first = WINDOWS_A_STEP * self.steps
@@ -86,6 +87,7 @@ class Training:
         self.weights.addcdiv_(self.momentum / (1 - beta1**t), usual, value=-rate(self.d, t))
         self.average.lerp_(self.weights, min(1.0, 1 / (AVERAGED * t)))
 
+    @torch.inference_mode()
     def measure(self, windows: Tokens) -> float:
         """Return the averaged model's loss in nats a token over windows (windows, 65)."""
         average = unpacked(self.average, self.d)
