@@ -47,9 +47,9 @@ class ScalingParams(Params):
         Literal["small", "standard", "large", "custom"],
         Choice(
             {
-                "small": "4 models, 12 points: about 20 CPU-seconds",
-                "standard": "6 models, 24 points: about 70 CPU-seconds",
-                "large": "7 models, 35 points: about 190 CPU-seconds",
+                "small": "4 models, 12 points: about 40 CPU-seconds",
+                "standard": "6 models, 24 points: about 140 CPU-seconds",
+                "large": "7 models, 35 points: about 400 CPU-seconds",
                 "custom": "My own choice",
             }
         ),

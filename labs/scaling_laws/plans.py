@@ -98,6 +98,6 @@ def chosen(widths: Sequence[int], marks: int) -> Plan:
     if plan.cpu_seconds > MOST_CPU_SECONDS:
         raise ValueError(
             f"widths and marks make a sweep of about {plan.cpu_seconds:,} CPU-seconds, but at most "
-            f"{MOST_CPU_SECONDS} are given; tick fewer or smaller models, or set fewer marks"
+            f"{MOST_CPU_SECONDS:,} are given; tick fewer or smaller models, or set fewer marks"
         )
     return plan

@@ -35,7 +35,7 @@ def answered(params: ScalingParams, open_upload: Opener, *, moving: bool) -> Ite
 def _promise(plan: Plan) -> Read:
     said = (
         f"Nothing is trained yet. Press Run, and workers train {len(plan.widths)} transformers "
-        f"from nothing, for about {plan.cpu_seconds} CPU-seconds in all; each of the "
+        f"from nothing, for about {plan.cpu_seconds:,} CPU-seconds in all; each of the "
         f"{plan.points} points appears here when it is measured. Models that were trained before "
         "are not trained again."
     )

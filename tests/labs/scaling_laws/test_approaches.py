@@ -69,7 +69,7 @@ def test_each_minimum_has_its_parabola() -> None:
     for found in (isoflop(recorded()), isoflop(simulated("epoch", 240, 0.03, 0))):
         best = [each.N for each in found.optima]
         assert [each.vertex for each in found.used] == pytest.approx(best)
-        assert len(found.used) < len(found.parabolas)
+    assert len(found.used) < len(found.parabolas), "some have no minimum at a noise of 3 %"
 
 
 def test_a_least_squares_parabola_agrees_with_numpys() -> None:
@@ -174,8 +174,10 @@ def test_a_handful_of_scattered_runs_cannot_be_compared() -> None:
 
 def test_the_recorded_sweep_says_which_approaches_it_bears() -> None:
     first, second, third = side_by_side(recorded(), fit(recorded()), draws=200)
-    assert first.a is None
-    assert first.why  # two sizes alone are ever best between others
+    assert first.a is not None
+    assert first.low is not None
+    assert first.high is not None
+    assert first.low < first.a < first.high
     assert second.a is not None
     assert second.low is not None
     assert second.high is not None

@@ -28,7 +28,7 @@ from labs.scaling_laws.plans import (
 )
 from labs.scaling_laws.preview import preview
 from labs.scaling_laws.recorded import FACTS
-from labs.scaling_laws.sweep import Kept, Point, sweep, trained
+from labs.scaling_laws.sweep import STEPS_TOLD, Kept, Point, sweep, trained
 from labs.scaling_laws.transformer import initial
 from tests.labs.memory import MemoryContext
 
@@ -108,7 +108,7 @@ def test_progress_is_told_often_and_never_goes_back(story: list[Event]) -> None:
     assert all(one <= other for one, other in pairwise(fractions))
     assert fractions[-1] == 1
     trainings = [each for each in only(Progress, story) if each.doing.startswith("training")]
-    assert len(trainings) == TINY.steps // 64
+    assert len(trainings) == TINY.steps // STEPS_TOLD
 
 
 @pytest.mark.parametrize("checkpoints", [1, 3, 5, 9, 10])
@@ -193,9 +193,8 @@ def test_another_seed_measures_other_losses(story: list[Event]) -> None:
 def test_a_cancelled_run_stops_between_steps_and_gives_the_threads_back() -> None:
     before = torch.get_num_threads()
     events = lab.run(ScalingParams(source="live", sweep="small"), MemoryContext(lab=lab))
-    doing = [next(events) for _ in range(5)]
+    next(each for each in events if isinstance(each, Progress) and "training" in each.doing)
     events.close()
-    assert doing[-1].word() == "progress", "training has begun"
     assert torch.get_num_threads() == before
 
 
@@ -248,7 +247,7 @@ def test_sizes_and_marks_are_the_visitors_choice() -> None:
         ("12,16", 4, "widths names 2 models, but a law needs at least 3; tick 1 more"),
         ("", 4, "tick 3 more"),
         ("12,16,13", 4, "'128' or '192'"),
-        ("24,64,96,128,192", 6, "about 740 CPU-seconds, but at most 600 are given"),
+        ("24,64,96,128,192", 6, "about 1,560 CPU-seconds, but at most 1,200 are given"),
     ],
 )
 def test_a_choice_that_tells_nothing_or_costs_too_much_is_refused(
@@ -260,4 +259,4 @@ def test_a_choice_that_tells_nothing_or_costs_too_much_is_refused(
 
 def test_what_a_choice_costs_is_told_before_it_is_run() -> None:
     (promise,) = preview(custom("12,24,192", 6), MemoryContext().open)
-    assert "for about 410 CPU-seconds in all" in promise.notes[0]
+    assert "for about 870 CPU-seconds in all" in promise.notes[0]
