@@ -105,7 +105,7 @@ def test_the_line_follows_its_setting(visits: Visits):
 def test_whichever_budget_is_asked_about_is_pulled_along_the_frontier(
     visits: Visits, ask: str, least: str
 ):
-    page = visits().open(f"{LAB}?source=simulated&ask={ask}&v=4")
+    page = visits().open(f"{LAB}?source=simulated&ask={ask}&v=5")
     handle = budget(page)
     setting = page.locator(f"input[name={ask}]")
     before, said = float(setting.input_value()), page.locator(".spend").inner_text()
@@ -255,7 +255,7 @@ def test_a_law_that_the_runs_cannot_tell_is_named_with_the_reason_and_no_link(vi
 
 def test_a_finished_run_compares_the_laws_and_offers_its_card_as_a_file(visits: Visits):
     visit = visits()
-    page = visit.open(f"{LAB}?bootstraps=100&v=4")
+    page = visit.open(f"{LAB}?bootstraps=100&v=5")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".run-words")).to_have_text("kept", timeout=120_000)
     expect(page.locator(".compared [aria-current]")).to_contain_text("Chinchilla")

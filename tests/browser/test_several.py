@@ -9,7 +9,7 @@ from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
 
-CUSTOM = "/labs/scaling_laws?source=live&sweep=custom&marks=3&v=4"
+CUSTOM = "/labs/scaling_laws?source=live&sweep=custom&marks=3&v=5"
 
 
 def box(page: Page, label: str):
