@@ -25,7 +25,7 @@ from labs.scaling_laws.training import (
     Training,
     rate,
 )
-from labs.scaling_laws.transformer import initial, unpacked
+from labs.scaling_laws.transformer import initial
 from tests.labs.scaling_laws.torchs_own import Transformer, mean_loss
 
 WIDTHS = (12, 16, 24, 32, 48, 64)
@@ -78,7 +78,7 @@ class Peer:
     def __init__(self, width: int) -> None:
         self.width, self.steps = width, 0
         self.model = Transformer(width)
-        self.model.take(unpacked(initial(width, seed=0), width))
+        self.model.take(initial(width, seed=0))
         self.averaged = AveragedModel(self.model, avg_fn=self._averaged)
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), betas=BETAS, eps=EPSILON, weight_decay=0

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 BASE = 10_000.0
-EPSILON = torch.finfo(torch.float32).eps
+EPSILON = torch.tensor(torch.finfo(torch.float32).eps)
 """Added to a mean square before it divides."""
 
 Back = Callable[[Tensor], Tensor]
@@ -36,7 +36,7 @@ def normed(x: Tensor) -> tuple[Tensor, Back]:
     """Scale every row to a mean square of one. ``x``: (rows, d)."""
     d = x.shape[1]
     length = torch.linalg.vector_norm(x, dim=1, keepdim=True)  # (rows, 1)
-    scale = torch.addcmul(_epsilon(), length, length, value=1 / d).rsqrt_()  # (rows, 1)
+    scale = torch.addcmul(EPSILON, length, length, value=1 / d).rsqrt_()  # (rows, 1)
     y = x * scale  # (rows, d)
 
     def back(dy: Tensor) -> Tensor:
@@ -115,8 +115,3 @@ def _by_row(parts: Tensor, shape: tuple[int, int, int, int]) -> Tensor:
 def _unseen(time: int) -> Tensor:
     """Return what is added to scores: nothing for what came before, minus infinity for the rest."""
     return torch.full((time, time), -torch.inf).triu_(1)
-
-
-@cache
-def _epsilon() -> Tensor:
-    return torch.tensor(EPSILON)

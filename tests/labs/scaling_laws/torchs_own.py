@@ -1,5 +1,7 @@
 """The lab's transformer once more, of torch's own modules and differentiated by torch."""
 
+from itertools import chain
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -7,7 +9,7 @@ from torch.nn import functional as F  # noqa: N812 - its usual name
 
 from labs.scaling_laws.corpus import Tokens
 from labs.scaling_laws.plans import LAYERS, VOCABULARY
-from labs.scaling_laws.transformer import Weights, heads
+from labs.scaling_laws.transformer import heads
 
 BASE = 10_000.0
 
@@ -28,14 +30,22 @@ class Transformer(nn.Module):
     def forward(self, tokens: Tensor) -> Tensor:
         return self.head(self.norm(self.blocks(self.embedding(tokens))))
 
+    def matrices(self) -> list[nn.Parameter]:
+        """Return all weights in the order of the lab's vector."""
+        blocks = [(each.qkv, each.out, each.up, each.down) for each in self.blocks]
+        return [each.weight for each in (self.embedding, *chain(*blocks), self.head)]
+
     @torch.no_grad()
-    def take(self, weights: Weights) -> None:
-        """Go on with these weights."""
-        self.embedding.weight.copy_(weights.embedding)
-        self.head.weight.copy_(weights.head)
-        for block, layer in zip(self.blocks, weights.layers, strict=True):
-            for name in ("qkv", "out", "up", "down"):
-                getattr(block, name).weight.copy_(getattr(layer, name))
+    def take(self, flat: Tensor) -> None:
+        """Go on with the weights of the lab's vector."""
+        matrices = self.matrices()
+        parts = flat.split([each.numel() for each in matrices])
+        for matrix, part in zip(matrices, parts, strict=True):
+            matrix.copy_(part.view_as(matrix))
+
+    def gradient(self) -> Tensor:
+        """Return what torch found, as the lab's vector."""
+        return torch.cat([each.grad.flatten() for each in self.matrices()])
 
 
 class Block(nn.Module):
