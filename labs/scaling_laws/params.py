@@ -45,14 +45,7 @@ class ScalingParams(Params):
 
     sweep: Annotated[
         Literal["small", "standard", "large", "custom"],
-        Choice(
-            {
-                "small": "4 models, 12 points: about 40 CPU-seconds",
-                "standard": "6 models, 24 points: about 140 CPU-seconds",
-                "large": "7 models, 35 points: about 400 CPU-seconds",
-                "custom": "My own choice",
-            }
-        ),
+        Choice({**{name: plan.offer for name, plan in PLANS.items()}, "custom": "My own choice"}),
     ] = "standard"
     """Which tiny models workers train, if they are to train any."""
 

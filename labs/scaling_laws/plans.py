@@ -44,6 +44,14 @@ class Plan:
         return len(self.widths) * len(self.marks)
 
     @property
+    def offer(self) -> str:
+        """Say what the sweep measures, and for how much."""
+        return (
+            f"{len(self.widths)} models, {self.points} points: about {self.cpu_seconds:,} "
+            "CPU-seconds"
+        )
+
+    @property
     def steps_a_model(self) -> int:
         return self.marks[-1] // TOKENS_A_STEP
 

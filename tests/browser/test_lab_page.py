@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from labs.scaling_laws.lab import lab
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
@@ -55,7 +56,7 @@ def test_a_changed_setting_changes_the_picture_and_the_address(visits: Visits):
     before = held_out(page)
     with page.expect_response("**/preview?*"):
         set_share(page, "0.05")
-    address_ends(page, "?holdout=0.05&v=5")
+    address_ends(page, f"?holdout=0.05&v={lab.version}")
     expect(page.locator("[data-name=holdout][data-changed]")).to_have_count(1)
     page.wait_for_function(
         "old => document.querySelector('#stage-curve-tested').innerHTML !== old", arg=before
@@ -84,7 +85,7 @@ def test_a_drag_is_one_step_of_history(visits: Visits):
     page.mouse.up()
     assert float(share(page).input_value()) > 0.4
     page.go_back()
-    address_ends(page, "?holdout=0.02&v=5")
+    address_ends(page, f"?holdout=0.02&v={lab.version}")
     expect(share(page)).to_have_value("0.02")
 
 
@@ -93,24 +94,24 @@ def test_steps_can_be_undone_and_done_again(visits: Visits):
     set_share(page, "0.02")
     set_share(page, "0.03")
     page.keyboard.press("Control+z")
-    address_ends(page, "?holdout=0.02&v=5")
+    address_ends(page, f"?holdout=0.02&v={lab.version}")
     page.get_by_role("button", name="Undo").click()
     address_ends(page, "")
     expect(share(page)).to_have_value("0.2")
     page.keyboard.press("Control+Shift+z")
     page.get_by_role("button", name="Redo").click()
-    address_ends(page, "?holdout=0.03&v=5")
+    address_ends(page, f"?holdout=0.03&v={lab.version}")
 
 
 def test_r_goes_back_to_the_defaults_unless_single_keys_are_off(visits: Visits):
-    page = visits().open(LAB + "?holdout=0.05&v=5")
+    page = visits().open(LAB + f"?holdout=0.05&v={lab.version}")
     page.locator(".lab-head h1").click()
     page.keyboard.press("?")
     page.get_by_role("switch", name="Single keys").uncheck()
     page.keyboard.press("Escape")
     page.locator(".lab-head h1").click()
     page.keyboard.press("r")
-    address_ends(page, "?holdout=0.05&v=5")
+    address_ends(page, f"?holdout=0.05&v={lab.version}")
     page.get_by_role("button", name="Keyboard").click()
     page.get_by_role("switch", name="Single keys").check()
     page.keyboard.press("Escape")
@@ -135,9 +136,9 @@ def test_an_example_comes_without_a_reload(visits: Visits):
 def test_a_link_shows_what_its_sender_saw(visits: Visits):
     sent = visits().open(LAB)
     set_share(sent, "0.04")
-    address_ends(sent, "?holdout=0.04&v=5")
+    address_ends(sent, f"?holdout=0.04&v={lab.version}")
     sent.wait_for_load_state("networkidle")
-    received = visits().open(LAB + "?holdout=0.04&v=5")
+    received = visits().open(LAB + f"?holdout=0.04&v={lab.version}")
     assert measured(received) == measured(sent)
 
 
@@ -147,7 +148,7 @@ def test_a_pasted_csv_is_drawn_and_named_in_the_address(visits: Visits):
     page.get_by_text("Paste instead").click()
     page.locator("[name=points_pasted]").fill(RUNS)
     page.locator("[name=points_pasted]").press("Tab")
-    expect(page).to_have_url(re.compile(r"source=points&points=[0-9a-f]{64}&v=5$"))
+    expect(page).to_have_url(re.compile(rf"source=points&points=[0-9a-f]{{64}}&v={lab.version}$"))
     expect(page.locator("#stage-curve-measured tr")).to_have_count(20)
 
 
@@ -214,7 +215,7 @@ def test_what_is_set_while_a_file_is_on_its_way_is_drawn_with_it(visits: Visits,
 
 
 def test_space_runs_the_lab_and_the_result_is_kept(visits: Visits):
-    page = visits().open(LAB + "?bootstraps=100&v=5")
+    page = visits().open(LAB + f"?bootstraps=100&v={lab.version}")
     page.locator(".lab-head h1").click()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile("/(runs|r)/"))
@@ -276,7 +277,7 @@ def test_settings_that_do_not_apply_are_out_of_sight_and_of_the_address(visits: 
     expect(points).to_be_hidden()
     address_ends(page, "")
     page.keyboard.press("Control+z")
-    expect(page).to_have_url(re.compile("points=[0-9a-f]{64}&v=5$"))
+    expect(page).to_have_url(re.compile(f"points=[0-9a-f]{{64}}&v={lab.version}$"))
     expect(points).to_be_visible()
     page.get_by_role("link", name="A noisy budget").click()
     expect(page.locator("[name=noise]")).to_be_visible()

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from labs.scaling_laws.lab import lab
 from labs.scaling_laws.params import ScalingParams
 from tests.browser.conftest import Visits
 from tests.browser.visit import wait_for_picture
@@ -105,7 +106,7 @@ def test_the_line_follows_its_setting(visits: Visits):
 def test_whichever_budget_is_asked_about_is_pulled_along_the_frontier(
     visits: Visits, ask: str, least: str
 ):
-    page = visits().open(f"{LAB}?source=simulated&ask={ask}&v=5")
+    page = visits().open(f"{LAB}?source=simulated&ask={ask}&v={lab.version}")
     handle = budget(page)
     setting = page.locator(f"input[name={ask}]")
     before, said = float(setting.input_value()), page.locator(".spend").inner_text()
@@ -255,7 +256,7 @@ def test_a_law_that_the_runs_cannot_tell_is_named_with_the_reason_and_no_link(vi
 
 def test_a_finished_run_compares_the_laws_and_offers_its_card_as_a_file(visits: Visits):
     visit = visits()
-    page = visit.open(f"{LAB}?bootstraps=100&v=5")
+    page = visit.open(f"{LAB}?bootstraps=100&v={lab.version}")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".run-words")).to_have_text("kept", timeout=120_000)
     expect(page.locator(".compared [aria-current]")).to_contain_text("Chinchilla")

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from labs.scaling_laws.lab import lab
 from tests.browser.conftest import Visits
 from tests.browser.visit import wait_for_picture
 
@@ -40,7 +41,7 @@ COLLISIONS = """() => [
 @pytest.mark.parametrize("width", [1440, 360])
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_words_of_a_picture_lie_on_others(visits: Visits, width: int, query: str):
-    page = visits(width).open(f"{LAB}?{query}&v=5" if query else LAB)
+    page = visits(width).open(f"{LAB}?{query}&v={lab.version}" if query else LAB)
     wait_for_picture(page, ".panes figure:last-child")
     wait_for_picture(page, ".best-split")
     wait_for_approaches(page)
@@ -53,7 +54,7 @@ def wait_for_approaches(page: Page) -> None:
 
 
 def test_a_law_that_foretells_several_times_too_much_says_how_many(visits: Visits):
-    page = visits(360, 740).open(f"{LAB}?form=bnsl1&v=5")
+    page = visits(360, 740).open(f"{LAB}?form=bnsl1&v={lab.version}")
     wait_for_picture(page, ".panes figure:last-child")
     wait_for_approaches(page)
     expect(page.locator(".miss-axis")).to_contain_text(re.compile(r"0\s*×\d"))
@@ -68,7 +69,7 @@ def test_a_law_that_foretells_several_times_too_much_says_how_many(visits: Visit
     ],
 )
 def test_the_line_says_what_stands_on_either_side(visits: Visits, query: str, words: list[str]):
-    page = visits().open(f"{LAB}?{query}&v=5")
+    page = visits().open(f"{LAB}?{query}&v={lab.version}")
     picture = page.locator(".pictures > .picture").first
     expect(picture.locator(".heading.is-held-out")).to_have_text(words)
 

@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from labs.scaling_laws.lab import lab
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
 
-CUSTOM = "/labs/scaling_laws?source=live&sweep=custom&marks=3&v=5"
+CUSTOM = f"/labs/scaling_laws?source=live&sweep=custom&marks=3&v={lab.version}"
 
 
 def box(page: Page, label: str):

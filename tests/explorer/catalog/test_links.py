@@ -86,13 +86,13 @@ def test_an_examples_link_is_short(name: str) -> None:
 
 
 def test_a_value_out_of_bounds_falls_back_and_is_said() -> None:
-    params, refused = read(SCALING, "noise=7&runs=60&v=5")
+    params, refused = read(SCALING, f"noise=7&runs=60&v={SCALING.version}")
     assert (params.noise, params.runs) == (0.01, 60)
     assert refused == {"noise": "noise is 7, but it must be at most 0.1; 0.01 is shown instead"}
 
 
 def test_numbers_alone_are_said_to_be_wanted() -> None:
-    params, refused = read(SCALING, "excluded=first&v=5")
+    params, refused = read(SCALING, f"excluded=first&v={SCALING.version}")
     assert params.excluded == ""
     assert refused["excluded"].startswith(
         "excluded is first, but it must be whole numbers, parted by spaces or commas"
@@ -131,7 +131,7 @@ def test_each_wrong_value_gets_one_sentence(query: str, sentence: str) -> None:
 
 
 def test_settings_that_disagree_fall_back_together() -> None:
-    params, refused = read(SCALING, "source=points&noise=0.05&v=5")
+    params, refused = read(SCALING, f"source=points&noise=0.05&v={SCALING.version}")
     assert (params.source, params.noise) == ("recorded", 0.05)
     assert "upload or paste a CSV" in refused["source"]
 
@@ -213,7 +213,7 @@ def test_no_text_in_any_setting_raises(values: dict[str, str]) -> None:
 
 
 def test_a_hundred_unknown_names_are_not_all_listed() -> None:
-    query = "&".join(f"{number}{'noise' * 50}=1" for number in range(150)) + "&v=5"
+    query = "&".join(f"{number}{'noise' * 50}=1" for number in range(150)) + f"&v={SCALING.version}"
     _, refused = read(SCALING, query)
     assert len(refused) == 6
     assert refused["and more"] == "145 more names are not settings of this lab"

@@ -86,7 +86,7 @@ def test_a_lab_page_has_a_control_for_every_setting(client: Client) -> None:
 
 
 def test_a_lab_page_shows_the_settings_of_its_link(client: Client) -> None:
-    page = read(client, "/labs/scaling_laws?source=simulated&runs=60&noise=0.05&v=5")
+    page = read(client, f"/labs/scaling_laws?source=simulated&runs=60&noise=0.05&v={LAB.version}")
     assert re.search(r'name="runs" value="60"', page)
     assert 'aria-current="true">A noisy budget</a>' in page
 
