@@ -19,7 +19,7 @@ MOST_CPU_SECONDS = 1200
 """What one sweep may cost."""
 
 # On one slow, shared core of an AMD EPYC with AVX2 alone: these four make the 2,325 CPU-seconds of
-# data/sweep.json. A quick core takes half as long.
+# data/sweep.json. A quick core takes fewer.
 SECONDS_A_STEP = 3.8e-3
 SECONDS_A_STEP_AND_PARAMETER = 4.3e-8
 SECONDS_A_MARK = 0.05

@@ -35,7 +35,7 @@ def test_a_choice_that_costs_too_much_is_said_at_once(visits: Visits):
     page = visits().open(CUSTOM.replace("marks=3", "marks=6"))
     for label in ("426k", "934k"):
         box(page, label).check()
-    expect(page.locator("#refused")).to_contain_text("but at most 600 are given")
+    expect(page.locator("#refused")).to_contain_text("but at most 1,200 are given")
 
 
 def test_boxes_can_be_ticked_with_the_keyboard_and_without_scripts(visits: Visits):
