@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import psutil
@@ -29,19 +30,22 @@ from tests.labs.spacetime_patches.clips import npy, video
 FRAMES = 120
 HIDES_STRIP, SHOWS_STRIP = 900, 1500
 """Pixels: in the taller window the strip is in view, and is laid out anew with every cut."""
-DRAG = """async ([frames, finish]) => {
+PULLED_SECONDS = 5
+PULLED = """async ([x, y, seconds]) => {
   const cube = document.querySelector("patch-cube");
-  const took = [];
-  for (let frame = 0; frame < frames; frame++) {
-    const from = performance.now();
-    cube.camera.turn(0.01 * Math.sin(frame), 0);
-    cube.view.draw(cube.scene);
-    if (finish) cube.view.finish();
-    took.push(performance.now() - from);
-    await new Promise(requestAnimationFrame);
+  const { element, way } = cube.grips[2];
+  const took = [], frames = [];
+  cube.view.worker?.addEventListener("message", ({ data }) => took.push(data.ms));
+  const began = performance.now();
+  for (let move = 0; performance.now() - began < 1000 * seconds; move++) {
+    const less = [0, 1, 2, 1][move % 4];
+    const at = { clientX: x - less * way[0], clientY: y - less * way[1] };
+    element.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, ...at }));
+    frames.push(await new Promise(requestAnimationFrame));
   }
-  return took;
+  return { took, frames, seconds: (performance.now() - began) / 1000, coarse: cube.grain.coarse };
 }"""
+"""Moves the pointer once a frame, as a browser tells it: a driver's moves come in two of three."""
 
 
 def least_seconds(work: Callable[[], object], tries: int = 5) -> float:
@@ -94,18 +98,38 @@ def dragging(site: str) -> None:
             cut = f"patch_frames={frames}&patch_height={height}&patch_width={width}"
             page.goto(f"{site}/labs/spacetime_patches?{cut}")
             page.wait_for_load_state("networkidle")
-            for finish in (False, True):
-                took = page.evaluate(DRAG, [FRAMES, finish])
-                words = "script and drawing" if finish else "script"
-                print(
-                    f"{tokens} patches, {words}: median {statistics.median(took):.2f} ms, "
-                    f"95 % within {sorted(took)[int(0.95 * len(took))]:.2f} ms a frame"
-                )
+            pulled(page, tokens)
             for tall in (HIDES_STRIP, SHOWS_STRIP):
                 page.set_viewport_size({"width": 1440, "height": tall})
                 pulling(browser, page, f"{tokens} patches in a window {tall} px tall")
         bringing(browser, site)
         browser.close()
+
+
+def pulled(page: Page, tokens: int) -> None:
+    """Pull an edge to and fro; count the pictures of the cube that come of it."""
+    held = Held(page, "**/preview**")
+    told = page.evaluate(PULLED, [*gripped(page), PULLED_SECONDS])
+    page.mouse.up()
+    held.release()
+    gaps = sorted(b - a for a, b in pairwise(told["frames"]))
+    drawn = "" if not told["took"] else f", drawn in {statistics.median(told['took']):.1f} ms each"
+    pictures, frames = (len(told[what]) / told["seconds"] for what in ("took", "frames"))
+    print(
+        f"{tokens} patches and more, an edge pulled: {pictures:.1f} pictures of the cube a second"
+        f"{drawn}, a pixel {told['coarse']} of the screen's wide; {frames:.1f} frames of the page, "
+        f"95 % at most {gaps[int(0.95 * len(gaps))]:.1f} ms apart"
+    )
+
+
+def gripped(page: Page) -> tuple[float, float]:
+    """Take the edge that makes a patch wider, and say where it is held."""
+    box = page.get_by_role("slider", name="Width of a patch", exact=True).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    return x, y
 
 
 def bringing(browser: Browser, site: str) -> None:
@@ -137,13 +161,9 @@ def pulling(browser: Browser, page: Page, what: str) -> None:
     The server's answers come as fast as pictures do only where pictures are slow, as without a
     graphics processor: a frame is told without and with them.
     """
-    box = page.get_by_role("slider", name="Width of a patch", exact=True).bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for answers in (False, True):
         held = None if answers else Held(page, "**/preview**")
-        page.mouse.move(x, y)
-        page.mouse.down()
+        x, y = gripped(page)
         browser.start_tracing(page=page, categories=["toplevel", "cc"])
         for move in range(FRAMES):
             page.mouse.move(x + 14 * (move % 2), y)

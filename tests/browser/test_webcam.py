@@ -57,7 +57,7 @@ def recorded(page: Page) -> None:
 def test_a_recording_is_sent_when_the_visitor_says_so_and_not_before(page: Page, posted: list[str]):
     recorded(page)
     expect(tokens(page)).to_have_text(RECORDED)
-    assert drawn(page) > 10
+    assert drawn(page)
     assert posted == []
     assert "scene=own" not in page.url
     page.get_by_role("button", name="Use this clip: 24 small frames go to this site").click()

@@ -49,3 +49,8 @@ export function canvasOf(width, height) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   return /** @type {CanvasRenderingContext2D} */ (context);
 }
+
+/** Give a canvas as many pixels as are drawn; to set them anew would empty it. @param {HTMLCanvasElement} canvas @param {{width: number, height: number}} size */
+export function sized(canvas, { width, height }) {
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+}

@@ -1,17 +1,21 @@
-/** The cut clip on a plain canvas: as boxes where there is no WebGL2, or as a sheet of slabs. */
+import { sized } from "./clip.js";
+import { IN_THE_PAGE } from "./grain.js";
+
+/** The cut clip on a plain canvas, as a sheet of slabs. */
 
 /** @typedef {import("./patch-cube.js").Scene} Scene */
 /** @typedef {import("./cut.js").Triple} Triple */
 
 const GAP = 6;
 
-/** Draws boxes from back to front, each by the faces that one sees. */
-export class Boxes {
-  /** More boxes than this take too long to draw one by one. */
-  static most = 512;
+/** Draws one picture for each slab of patches, in reading order, with the cut drawn over it. */
+export class Sheet {
+  most = Infinity;
+  pace = IN_THE_PAGE;
 
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
+    this.canvas = canvas;
     this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   }
 
@@ -23,38 +27,64 @@ export class Boxes {
   /** @param {Scene} scene */
   draw(scene) {
     wipe(this.context, scene);
-    const { cut, camera } = scene;
-    const away = camera.axes.map((axis) => axis[2]);
-    const order = Array.from({ length: cut.tokens }, (_, token) => token)
-      .filter((token) => cut.place(token)[0] >= camera.slice)
-      .map((token) => ({ token, depth: cut.place(token).reduce((sum, place, axis) => sum + place * cut.patch[axis] * camera.units(cut.shape)[axis] * away[axis], 0) }))
-      .sort((one, other) => other.depth - one.depth);
-    const middle = { ...scene.whole };
-    for (const { token } of order) this.box(scene, token, camera.start(cut, cut.place(token)), middle);
-    this.loose(scene);
+    const { context, pixels } = this;
+    const { cut, ratio, inks } = scene;
+    const layout = sheetLayout(scene);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.imageSmoothingEnabled = false;
+    for (let slab = scene.camera.slice; slab < cut.grid[0]; slab++) {
+      const { left, top } = layout.at(slab);
+      const frame = Math.min(slab * cut.patch[0], cut.shape[0] - 1);
+      if (pixels) context.drawImage(pixels.pictures[frame], left, top, cut.shape[2] * layout.scale, cut.shape[1] * layout.scale);
+      this.#lines(scene, layout, left, top);
+    }
+    context.strokeStyle = inks.css.accent;
+    context.lineWidth = 2;
+    for (let token = cut.token; token < cut.token + cut.span; token++) {
+      const [x, y, w, h] = layout.box(token);
+      context.strokeRect(x, y, w, h);
+    }
+    this.#loose(scene);
   }
 
-  /** @param {Scene} scene */
-  loose(scene) {
-    const { cut, camera } = scene;
-    const units = camera.units(cut.shape);
-    this.box(scene, cut.token, cut.patch.map((length, axis) => (-length * units[axis]) / 2), scene.loose);
+  /** @param {Scene} scene @param {ReturnType<typeof sheetLayout>} layout @param {number} left @param {number} top */
+  #lines({ cut, inks }, layout, left, top) {
+    const { context } = this;
+    const [, rows, columns] = cut.grid;
+    const [high, wide] = [cut.patch[1] * layout.scale, cut.patch[2] * layout.scale];
+    context.beginPath();
+    for (let y = 0; y <= rows; y++) context.rect(left, top + y * high, columns * wide, 0);
+    for (let x = 0; x <= columns; x++) context.rect(left + x * wide, top, 0, rows * high);
+    context.strokeStyle = inks.css.line;
+    context.lineWidth = 0.5;
+    context.stroke();
   }
 
-  /** @param {Scene} scene @param {number} token @param {number[]} start @param {import("./patch-cube.js").Frame} frame */
-  box(scene, token, start, frame) {
+  /** @param {Scene} scene @param {number} x @param {number} y @returns {number} the token there, or -1 */
+  pick(scene, x, y) {
+    const { cut } = scene;
+    const layout = sheetLayout(scene);
+    for (let slab = scene.camera.slice; slab < cut.grid[0]; slab++) {
+      const { left, top } = layout.at(slab);
+      const row = Math.floor((y - top) / (cut.patch[1] * layout.scale));
+      const column = Math.floor((x - left) / (cut.patch[2] * layout.scale));
+      if (row >= 0 && row < cut.grid[1] && column >= 0 && column < cut.grid[2]) return cut.at([slab, row, column]);
+    }
+    return -1;
+  }
+
+  /** The loose patch, as a box of the sides that one sees. @param {Scene} scene */
+  #loose(scene) {
     const { cut, camera } = scene;
     const units = camera.units(cut.shape);
     const size = cut.patch.map((length, axis) => length * units[axis]);
-    const corner = cut.place(token).map((place, axis) => place * cut.patch[axis]);
-    const chosen = token >= cut.token && token < cut.token + cut.span && frame !== scene.loose;
+    const corner = cut.place(cut.token).map((place, axis) => place * cut.patch[axis]);
     for (let axis = 2; axis >= 0; axis--) {
       const far = camera.axes[axis][2] < 0 ? 1 : 0;
       const [down, across] = axis === 0 ? [1, 2] : axis === 1 ? [0, 2] : [1, 0];
-      const at = [...start];
+      const at = size.map((length) => -length / 2);
       at[axis] += far * size[axis];
-      const picture = this.#face(scene, axis, far, /** @type {Triple} */ (corner));
-      this.#paint(scene, picture, at, [down, across], size, frame, chosen);
+      this.#paint(scene, this.#face(scene, axis, far, /** @type {Triple} */ (corner)), at, [down, across], size);
     }
   }
 
@@ -82,9 +112,8 @@ export class Boxes {
   /**
    * @param {Scene} scene @param {{picture: HTMLCanvasElement, from: number[], to: number[]}[]} pieces
    * @param {number[]} at @param {number[]} ways @param {number[]} size
-   * @param {import("./patch-cube.js").Frame} frame @param {boolean} chosen
    */
-  #paint({ camera, inks, ratio }, pieces, at, [down, across], size, { middle, scale }, chosen) {
+  #paint({ camera, inks, ratio, loose: { middle, scale } }, pieces, at, [down, across], size) {
     const { context } = this;
     const origin = camera.at(at);
     const [d, a] = [camera.axes[down], camera.axes[across]];
@@ -102,65 +131,9 @@ export class Boxes {
     context.beginPath();
     context.rect(0, 0, 1, 1);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.strokeStyle = chosen ? inks.css.accent : inks.css.line;
-    context.lineWidth = (chosen ? 2 : 0.6) * ratio;
-    context.stroke();
-  }
-
-  finish() {}
-}
-
-/** Draws one picture for each slab of patches, in reading order, with the cut drawn over it. */
-export class Sheet extends Boxes {
-  static most = Infinity;
-
-  /** @param {Scene} scene */
-  draw(scene) {
-    wipe(this.context, scene);
-    const { context, pixels } = this;
-    const { cut, ratio, inks } = scene;
-    const layout = sheetLayout(scene);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.imageSmoothingEnabled = false;
-    for (let slab = scene.camera.slice; slab < cut.grid[0]; slab++) {
-      const { left, top } = layout.at(slab);
-      const frame = Math.min(slab * cut.patch[0], cut.shape[0] - 1);
-      if (pixels) context.drawImage(pixels.pictures[frame], left, top, cut.shape[2] * layout.scale, cut.shape[1] * layout.scale);
-      this.#lines(scene, layout, left, top);
-    }
-    context.strokeStyle = inks.css.accent;
-    context.lineWidth = 2;
-    for (let token = cut.token; token < cut.token + cut.span; token++) {
-      const [x, y, w, h] = layout.box(token);
-      context.strokeRect(x, y, w, h);
-    }
-    this.loose(scene);
-  }
-
-  /** @param {Scene} scene @param {ReturnType<typeof sheetLayout>} layout @param {number} left @param {number} top */
-  #lines({ cut, inks }, layout, left, top) {
-    const { context } = this;
-    const [, rows, columns] = cut.grid;
-    const [high, wide] = [cut.patch[1] * layout.scale, cut.patch[2] * layout.scale];
-    context.beginPath();
-    for (let y = 0; y <= rows; y++) context.rect(left, top + y * high, columns * wide, 0);
-    for (let x = 0; x <= columns; x++) context.rect(left + x * wide, top, 0, rows * high);
     context.strokeStyle = inks.css.line;
-    context.lineWidth = 0.5;
+    context.lineWidth = 0.6 * ratio;
     context.stroke();
-  }
-
-  /** @param {Scene} scene @param {number} x @param {number} y @returns {number} the token there, or -1 */
-  pick(scene, x, y) {
-    const { cut } = scene;
-    const layout = sheetLayout(scene);
-    for (let slab = scene.camera.slice; slab < cut.grid[0]; slab++) {
-      const { left, top } = layout.at(slab);
-      const row = Math.floor((y - top) / (cut.patch[1] * layout.scale));
-      const column = Math.floor((x - left) / (cut.patch[2] * layout.scale));
-      if (row >= 0 && row < cut.grid[1] && column >= 0 && column < cut.grid[2]) return cut.at([slab, row, column]);
-    }
-    return -1;
   }
 }
 
@@ -190,7 +163,9 @@ export function sheetLayout({ cut, sheet }) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene */
-function wipe(context, { inks }) {
+function wipe(context, scene) {
+  const { inks } = scene;
+  sized(context.canvas, scene);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = inks.css.paper;
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);

@@ -1,8 +1,11 @@
+import { sized } from "./clip.js";
+import { IN_THE_PAGE } from "./grain.js";
+
 /**
  * The cut clip in WebGL2. A corner's patch and place follow from its number, and the faces read the
  * clip itself as a texture of three axes: nothing is uploaded, and a new cut changes six numbers.
- * All boxes are one call, not an instance each, which software draws more slowly. Only the three
- * sides that one sees are drawn, the nearest first, so that what they hide is not coloured.
+ * All boxes are one call. Only the three sides that one sees are drawn, the nearest first, so that
+ * what they hide is not coloured.
  */
 
 /** Of the six triangles of the three sides of a box. */
@@ -59,6 +62,9 @@ void main() {
   colour = vec4(mix(seen * light, marked == 1 ? accent : line, rim * (marked == 1 ? 1.0 : 0.55)), 1);
 }`;
 
+/** Chromium's, Mesa's and Windows' own, which draw without a graphics processor. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|basic render/i;
+
 const UNIFORMS = [
   "grid", "patchSize", "shape", "units", "gap", "axes", "half_", "middle", "view", "scale", "first", "slice",
   "chosen", "part", "faces", "clip", "paper", "line", "accent", "edge", "ratio",
@@ -67,13 +73,14 @@ const UNIFORMS = [
 /** Draws with the graphics processor. */
 export class Solid {
   /** More boxes than this are too many for an ordinary laptop. */
-  static most = 65_536;
+  most = 65_536;
+  pace = IN_THE_PAGE;
 
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    const gl = canvas.getContext("webgl2", { antialias: true, preserveDrawingBuffer: false });
-    if (!gl) throw new Error("no WebGL2");
+    const gl = canvas.getContext("webgl2", { antialias: true, preserveDrawingBuffer: false, failIfMajorPerformanceCaveat: true });
+    if (!gl || SOFTWARE.test(rendererOf(gl))) throw new Error("no graphics processor that draws WebGL2");
     this.gl = gl;
     this.program = linked(gl);
     gl.useProgram(this.program);
@@ -98,6 +105,7 @@ export class Solid {
   draw(scene) {
     const { gl, at, canvas } = this;
     const { cut, camera, inks, ratio } = scene;
+    sized(canvas, scene);
     gl.viewport(0, 0, canvas.width, canvas.height);
     gl.clearColor(inks.paper[0], inks.paper[1], inks.paper[2], 1);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
@@ -144,6 +152,12 @@ export class Solid {
   finish() {
     this.gl.finish();
   }
+}
+
+/** Who draws, by its name: not every browser says that it is slow when asked to. @param {WebGL2RenderingContext} gl */
+function rendererOf(gl) {
+  const asked = gl.getExtension("WEBGL_debug_renderer_info");
+  return String(gl.getParameter(asked ? asked.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
 }
 
 /** @param {WebGL2RenderingContext} gl */

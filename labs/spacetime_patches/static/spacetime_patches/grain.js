@@ -1,7 +1,16 @@
-/** A picture that took longer than this is felt under the finger; a shorter one could be finer. */
-const SLOW_MS = 40;
-const QUICK_MS = 22;
-const SLOW_PICTURES = 2;
+/**
+ * How long pictures may take, in milliseconds, and how many of the screen's pixels a pixel is wide at rest.
+ * @typedef {object} Pace
+ * @property {number} slow longer is felt under the finger
+ * @property {number} quick a shorter one could be finer
+ * @property {number} rest
+ * @property {boolean} told whether who draws says how long it took; else it is from one picture to the next
+ */
+
+/** @type {Pace} */
+export const IN_THE_PAGE = { slow: 40, quick: 22, rest: 1, told: false };
+
+const SLOW_PICTURES = 4;
 const QUICK_PICTURES = 30;
 const MOST = 3;
 const REST_MS = 250;
@@ -19,9 +28,10 @@ export class Grain {
   movesUntil = -Infinity;
   resting = false;
 
-  /** @param {() => void} redraw */
-  constructor(redraw) {
+  /** @param {() => void} redraw @param {Pace} pace */
+  constructor(redraw, pace) {
     this.redraw = redraw;
+    this.pace = pace;
   }
 
   /** To be asked once for each picture. @returns {number} how many of the screen's pixels a pixel is wide */
@@ -30,9 +40,9 @@ export class Grain {
     const now = performance.now();
     const moves = now < this.movesUntil;
     this.movesUntil = now + 4 * REST_MS;
-    requestAnimationFrame(() => this.#took(performance.now() - now));
+    if (!this.pace.told) requestAnimationFrame(() => this.took(performance.now() - now));
     clearTimeout(this.timer);
-    if (!moves || this.coarse === 1) return 1;
+    if (!moves || this.coarse === this.pace.rest) return this.pace.rest;
     this.timer = setTimeout(() => {
       this.resting = true;
       this.redraw();
@@ -43,13 +53,13 @@ export class Grain {
   #rest() {
     this.resting = false;
     this.movesUntil = -Infinity;
-    return 1;
+    return this.pace.rest;
   }
 
-  /** @param {number} ms from one picture to when the next may be drawn */
-  #took(ms) {
-    this.slow = ms > SLOW_MS ? this.slow + 1 : 0;
-    this.quick = ms < QUICK_MS ? this.quick + 1 : 0;
+  /** @param {number} ms that a picture took */
+  took(ms) {
+    this.slow = ms > this.pace.slow ? this.slow + 1 : 0;
+    this.quick = ms < this.pace.quick ? this.quick + 1 : 0;
     if (this.slow === SLOW_PICTURES) this.#change(1);
     if (this.quick === QUICK_PICTURES) this.#change(-1);
   }

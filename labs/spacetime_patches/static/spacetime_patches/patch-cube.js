@@ -14,8 +14,20 @@ import { CubeTools } from "./cube-tools.js";
  * @property {Camera} camera
  * @property {ReturnType<typeof inks>} inks
  * @property {number} ratio pixels drawn to a pixel
+ * @property {number} width @property {number} height of the picture, in pixels that are drawn
  * @property {Frame} whole @property {Frame} loose
  * @property {{left: number, top: number, width: number, height: number}} sheet
+ */
+
+/**
+ * @typedef {object} View draws the scene
+ * @property {HTMLCanvasElement} canvas
+ * @property {number} most so many boxes
+ * @property {import("./grain.js").Pace} pace
+ * @property {(pixels: import("./clip.js").Pixels) => void} load
+ * @property {(scene: Scene) => void} draw
+ * @property {(scene: Scene, x: number, y: number) => number} [pick]
+ * @property {() => void} [stop]
  */
 
 const NARROW = 620;
@@ -34,7 +46,8 @@ class PatchCube extends HTMLElement {
   /** @type {CubeTools} */ tools;
   /** @type {() => void} */ redraw;
   camera = new Camera();
-  grain = new Grain(() => this.redraw());
+  /** @type {View | undefined} */ view;
+  /** @type {Grain} */ grain;
   /** Pixels drawn to a pixel. */
   ratio = devicePixelRatio;
   /** How large the loose patch is, in pixels to its unit; 0 before it was shown. */
@@ -66,6 +79,7 @@ class PatchCube extends HTMLElement {
 
   disconnectedCallback() {
     for (const stop of this.stops ?? []) stop();
+    this.view?.stop?.();
   }
 
   #listen() {
@@ -128,28 +142,36 @@ class PatchCube extends HTMLElement {
    */
   async show(wanted) {
     const asked = (this.asked = Symbol(wanted));
-    const flat = () => import(this.dataset.flat ?? "");
-    let view = null;
-    const canvas = document.createElement("canvas");
-    if (wanted === "cube") {
-      try {
-        view = new (await import(this.dataset.solid ?? "")).Solid(canvas);
-      } catch {
-        const { Boxes } = await flat();
-        if (cut.tokens <= Boxes.most) view = new Boxes(canvas);
-      }
-    }
-    if (!view) view = new (await flat()).Sheet(canvas);
-    if (asked !== this.asked) return;
+    const view = (wanted === "cube" && ((await this.#solid()) ?? (await this.#painted()))) || (await this.#sheet());
+    if (asked !== this.asked) return view.stop?.();
+    this.view?.stop?.();
     this.view = view;
+    this.grain = new Grain(() => this.redraw(), view.pace);
     this.shown = "pick" in view ? "sheet" : "cube";
-    this.canvas?.remove();
-    this.canvas = canvas;
-    this.host.prepend(canvas);
-    this.tools.adopt(canvas);
+    this.host.querySelector("canvas")?.remove();
+    this.host.prepend(view.canvas);
+    this.tools.adopt(view.canvas);
     if (cut.pixels) view.load(cut.pixels);
     this.tools.refresh();
     this.redraw();
+  }
+
+  /** With the graphics processor, if there is one. @returns {Promise<View | null>} */
+  async #solid() {
+    const { Solid } = await import(this.dataset.solid ?? "");
+    return attempted((canvas) => new Solid(canvas));
+  }
+
+  /** In another thread, where the browser lets one draw. @returns {Promise<View | null>} */
+  async #painted() {
+    const { Painted } = await import(this.dataset.painted ?? "");
+    return attempted((canvas) => new Painted(canvas, this.dataset.painter ?? "", (/** @type {number} */ ms) => this.grain.took(ms)));
+  }
+
+  /** @returns {Promise<View>} */
+  async #sheet() {
+    const { Sheet } = await import(this.dataset.flat ?? "");
+    return new Sheet(document.createElement("canvas"));
   }
 
   /** @returns {Scene | null} */
@@ -165,6 +187,7 @@ class PatchCube extends HTMLElement {
       cut, camera: this.camera, sheet,
       inks: inks(),
       ratio: this.ratio,
+      width: Math.round(width * this.ratio), height: Math.round(height * this.ratio),
       whole: this.#fitted(this.camera.size(cut), sheet.width, sheet.height, [sheet.left + sheet.width / 2, sheet.top + sheet.height / 2]),
       loose: this.#looseFrame(own),
     };
@@ -186,14 +209,12 @@ class PatchCube extends HTMLElement {
   }
 
   #draw() {
+    const { view } = this;
+    if (!view) return;
     this.ratio = devicePixelRatio / this.grain.next();
-    const { scene, canvas, view } = this;
-    if (!scene || !canvas || !view) return;
-    const [width, height] = [this.room.width, this.room.height].map((side) => Math.round(side * scene.ratio));
-    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-    const most = /** @type {{most: number}} */ (/** @type {unknown} */ (view.constructor)).most;
-    this.toggleAttribute("data-too-many", cut.tokens > most);
-    if (cut.tokens > most && this.shown === "cube") {
+    const { scene } = this;
+    if (!scene) return;
+    if (cut.tokens > view.most) {
       this.show("sheet");
       return;
     }
@@ -218,7 +239,7 @@ class PatchCube extends HTMLElement {
   pick(x, y) {
     const { scene, view } = this;
     if (!scene) return -1;
-    if (view && "pick" in view) return view.pick(scene, x, y);
+    if (view?.pick) return view.pick(scene, x, y);
     const { middle, scale } = scene.whole;
     return pick(this.camera, cut, [(x - middle[0]) / scale, (y - middle[1]) / scale]);
   }
@@ -242,6 +263,15 @@ class PatchCube extends HTMLElement {
     if (token === this.hovered) return;
     this.hovered = token;
     this.#write();
+  }
+}
+
+/** @param {(canvas: HTMLCanvasElement) => View} make @returns {View | null} what it made, if this browser could */
+function attempted(make) {
+  try {
+    return make(document.createElement("canvas"));
+  } catch {
+    return null;
   }
 }
 
