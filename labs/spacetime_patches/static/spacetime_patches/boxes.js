@@ -3,7 +3,7 @@
  *
  * Without perspective all boxes look alike. So the three sides that one sees are worked out once,
  * pixel by pixel, and stamped wherever a box stands, the nearest first. A bit for every pixel says
- * whether it is taken, so that what is hidden costs a thirty-second part of what is seen.
+ * whether it is taken, so that 32 hidden ones are passed over at once.
  */
 
 /** @typedef {import("./cut.js").Triple} Triple */
@@ -43,7 +43,9 @@ const MARKED = { share: 1, width: 2.5 };
 const LEAST = 0.5;
 /** Stripes of padding: how far from one to the next, how wide, and how much of the paper is kept in and between. */
 const STRIPES = { every: 8, wide: 2, dark: 128, light: 225 };
+/** Bits that are looked at as one number. */
 const WORD = 32;
+/** Of a colour that is kept as it is. */
 const WHOLE = 256;
 const OPAQUE = 0xff000000;
 const RED_BLUE = 0xff00ff;
