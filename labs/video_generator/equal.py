@@ -82,4 +82,4 @@ def of_latents(kept: Bank, rng: np.random.Generator, size: int = FEW) -> Batch:
     grid = patches_of("latent", *FORM)
     tokens = patches(latents, LATENT_PATCH)  # (batch, tokens, 128)
     nowhere = torch.zeros(tokens.shape[:2])
-    return Batch(tokens, grid, prompts, known=nowhere, near=nowhere)
+    return Batch(tokens, grid, prompts, nowhere, nowhere, telling=torch.zeros_like(tokens))

@@ -116,12 +116,12 @@ lab = Lab(
     ),
     examples={
         "Swap one word": VideoParams(instead="a red circle moves right"),
-        "Two objects": VideoParams(prompt="a red circle moves left behind a blue square"),
+        "Two objects": VideoParams(prompt="a red circle moves right behind a blue square"),
         "Go on from four frames": VideoParams(prompt="a big blue square moves up", given="start"),
         "A picture, in few words": VideoParams(prompt="yellow tri, big", enhance=True, frames=1),
         "Watch it learn": VideoParams(task="learn", learning_steps=100),
     },
     needs=Needs(device="any", memory_gb=3, seconds=3600),
-    version=3,
+    version=4,
     place=4,
 )  # fmt: skip

@@ -13,8 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from labs.shared.sprites import Grid
 from labs.shared.training import ADAMW, MUON, muon_and_adamw
-from labs.video_generator import detailer
+from labs.video_generator import detailer, words
 from labs.video_generator.network import AXES, CHANNELS, HEADS, LAYERS, ClipTransformer
 from labs.video_generator.patching import Patch, patches
 from labs.video_generator.sampling import DETAILED_SHIFT, SHIFT
@@ -45,6 +46,11 @@ class Levels:
     """Whether the levels of noise are made to count alike, whatever their error."""
     closer: float = 0.0
     """How much more the patches count that one of several things is in: see ``batch``."""
+    corners: float = 0.0
+    """How much more the pixels count in which one shape differs from another."""
+    legible: float = 1.0
+    """Up to this noise some patches and pixels count more. Above it nobody can know which they are:
+    a network would answer with things everywhere that they might be."""
 
     def drawn(self, rng: np.random.Generator, count: int) -> Tensor:
         """Draw how noisy clips are: (count,)."""
@@ -71,6 +77,10 @@ EDGES = Levels(0.8, spread=1.2, almost=0.1, even=True, closer=6.0)
 """What was left was not a matter of words: of small squares that were given with 3 parts of noise
 in a hundred, a third came back as circles. A detailer learns edges where they show."""
 
+CORNERS = Levels(1.6, spread=1.0, almost=0.1, even=True, closer=6.0, corners=20.0, legible=0.92)
+"""Four in ten small squares still came out otherwise, mostly as circles, and of other things far
+fewer: such a square is told by its corners, which are one pixel in a hundred."""
+
 Draw = Callable[[np.random.Generator, float], Scene]
 """Draws a scene for an aspect ratio."""
 Choice = Callable[[Sequence[Thing]], Sequence[Thing]]
@@ -96,6 +106,8 @@ class Batch:
     """(batch, tokens): which patches are given."""
     near: Tensor
     """(batch, tokens): which patches are looked at closer: nowhere, if there is only one thing."""
+    telling: Tensor
+    """(batch, tokens, values): how much of it one shape would cover, and another would not."""
 
 
 class Generator(nn.Module):
@@ -201,9 +213,10 @@ def batch(
     scenes = [draw(rng, form.width / form.height) for _ in range(size)]
     frames = np.stack([each.rendered(form.frames, form.height, form.width) for each in scenes])
     near = _near(scenes, frames, closer_at)
+    telling = _telling(scenes, form).repeat(CHANNELS, axis=-1)
     if still:
         frames = frames.repeat(patch[0], axis=1)
-        near = near.repeat(patch[0], axis=1)
+        near, telling = (each.repeat(patch[0], axis=1) for each in (near, telling))
     prompts = [
         "" if rng.random() < DROPPED else caption(rng, scene, still=still) for scene in scenes
     ]
@@ -211,7 +224,8 @@ def batch(
     known = np.stack([_given(rng, grid[0]) for _ in scenes])  # (batch, t)
     known = known.repeat(grid[1] * grid[2], axis=1)  # (batch, tokens)
     seen = patches(torch.from_numpy(near), patch).amax(-1)
-    return Batch(patches(signed(frames), patch), grid, prompts, torch.from_numpy(known), seen)
+    told = patches(torch.from_numpy(telling), patch)
+    return Batch(patches(signed(frames), patch), grid, prompts, torch.from_numpy(known), seen, told)
 
 
 def _near(
@@ -225,6 +239,21 @@ def _near(
             others = tuple(each for each in scene.things if each not in chosen)
             without = replace(scene, things=others).rendered(*clip.shape[:3])
             where[place] = without != clip
+    return where
+
+
+def _telling(scenes: Sequence[Scene], form: Form) -> NDArray[np.float32]:
+    """Return how much one shape of one of several things would cover, and another would not.
+
+    (batch, frames, height, width, 1), 0 to 1. It is the same whichever shape the thing has, so that
+    none is likelier for it.
+    """
+    grid = Grid(form.height, form.width)
+    where = np.zeros((len(scenes), form.frames, form.height, form.width, 1), np.float32)
+    for scene, seen in zip(scenes, where, strict=True):
+        for thing in scene.things if len(scene.things) > 1 else ():
+            covers = [replace(thing, shape=s).covered(form.frames, grid) for s in words.SHAPES]
+            np.maximum(seen, np.ptp(covers, axis=0)[..., None], out=seen)
     return where
 
 
@@ -249,7 +278,10 @@ def missed(
     share = sigma[:, None] * (1 - known)  # (batch, tokens)
     mixed = torch.lerp(clean, noise, share[..., None])
     told = generator.clip(mixed, data.grid, sigma, *generator.read(data.prompts), known=known)
-    error = (told.float() - clean).square().mean(-1)  # (batch, tokens)
-    worth = (1 - known) * (1 - sigma[:, None] + EVENED if levels.even else 1)
-    worth = worth * (1 + levels.closer * data.near.to(worth))
-    return torch.as_tensor((error * worth).sum() / worth.sum())
+    error = (told.float() - clean).square()  # (batch, tokens, values)
+    worth = (1 - known) * (1 - sigma[:, None] + EVENED if levels.even else 1)  # (batch, tokens)
+    legible = (sigma <= levels.legible).to(worth)[:, None]
+    worth = worth * (1 + levels.closer * legible * data.near.to(worth))
+    corners = 1 + levels.corners * legible[..., None] * data.telling.to(worth)
+    each = worth[..., None] * corners  # (batch, tokens, values)
+    return torch.as_tensor((error * each).sum() / each.sum())

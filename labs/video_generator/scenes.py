@@ -94,6 +94,11 @@ class Thing:
             return here[0] + self.reach * np.cos(angle), here[1] + self.reach * np.sin(angle)
         return here
 
+    def covered(self, frames: int, grid: Grid) -> Array:
+        """Return how much of each pixel it covers: (frames, height, width), 0 to 1."""
+        here = self.way(frames, grid.aspect)
+        return grid.covered(DISTANCES[self.shape](grid, *here, self.radius))
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -109,8 +114,7 @@ class Scene:
         picture = np.empty((frames, height, width, 3), np.float32)
         picture[:] = PAPER[self.ground]
         for thing in self.things if self.relation == "behind" else reversed(self.things):
-            away = DISTANCES[thing.shape](grid, *thing.way(frames, grid.aspect), thing.radius)
-            lay(picture, grid.covered(away), INK[thing.colour])
+            lay(picture, thing.covered(frames, grid), INK[thing.colour])
         return np.rint(picture).astype(np.uint8)
 
 

@@ -19,6 +19,7 @@ from labs.video_generator.equal import FEW, equal_training
 from labs.video_generator.latent import at_work, network_of
 from labs.video_generator.learning import (
     BATCH,
+    CORNERS,
     EDGES,
     MOTIONS,
     SHAPES,
@@ -61,6 +62,8 @@ SMALL_SHAPES_FROM = 25_500
 """By then big things had their shapes; from this step on two things learn those of small ones."""
 EDGES_FROM = 39_200
 """From this step on two things learn to be drawn as sharp as they are."""
+CORNERS_FROM = 43_100
+"""From this step on what counts is by what a shape is told from another."""
 THIRDS_UNTIL = 1_500
 """The step until which three things learn where each stands."""
 STILLS = OTHERS[:1]
@@ -111,7 +114,9 @@ def levels_of_two(step: int) -> Levels:
         return MOTIONS
     if step < SMALL_SHAPES_FROM:
         return SHAPES
-    return SMALL_SHAPES if step < EDGES_FROM else EDGES
+    if step < EDGES_FROM:
+        return SMALL_SHAPES
+    return EDGES if step < CORNERS_FROM else CORNERS
 
 
 def levels_of_three(step: int) -> Levels:
@@ -233,7 +238,7 @@ COURSES = {
         tensors=lambda training: scaled(training).state_dict(),
     ),
     "one": course("one", one_object, measured, 28_000),
-    "two": course("two", TWO.begin, measured_of_two, 43_100),
+    "two": course("two", TWO.begin, measured_of_two, 52_400),
     "three": course("three", THREE.begin, measured_of_three, 6_000),
     "pixels_equal": course(
         "pixels_equal", partial(equal_training, "pixels"), measured_in_pixels, 1_000, FEW

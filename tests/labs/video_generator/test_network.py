@@ -4,12 +4,14 @@ import hashlib
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 
 from labs.video_generator.learning import (
+    CORNERS,
     EVENED,
     SHAPES,
     SMALL_SHAPES,
@@ -155,12 +157,17 @@ def test_even_levels_weigh_an_error_by_how_little_noise_there_was():
     assert told == pytest.approx(float((errors * worth).sum() / worth.sum()), rel=1e-5)
 
 
+SHAPES_TOLD = ("circle", "square", "triangle")
 CORNER = 1.6
 """How far a triangle reaches, in radii of the disc of its area."""
 
 
 def drawn_beside(rng: np.random.Generator, aspect: float) -> Scene:
     return related(rng, aspect, relation="left of")
+
+
+def again(scene: Scene, rng: np.random.Generator, aspect: float) -> Scene:
+    return scene
 
 
 @pytest.mark.parametrize("choice", [smallest, every])
@@ -190,6 +197,41 @@ def test_the_patches_of_the_chosen_of_two_things_are_known(frames: int, choice: 
 def test_one_thing_has_no_smaller_one_beside_it():
     data = batch(np.random.default_rng(0), alone, Form(16, 32, 32), (4, 8, 8), 8)
     assert not data.near.any()
+    assert not data.telling.any()
+
+
+@pytest.mark.parametrize("frames", [1, 16])
+def test_what_tells_a_shape_is_between_where_all_shapes_are_and_where_none_is(frames: int):
+    still = replace(drawn_beside(np.random.default_rng(4), 1.0), relation=None)
+    middle, told = still.things[1], []
+    for shape in SHAPES_TOLD:
+        scene = replace(still, things=(still.things[0], replace(middle, shape=shape)))
+        draw = partial(again, scene)
+        data = batch(np.random.default_rng(0), draw, Form(frames, 32, 32), (4, 8, 8), 1)
+        told.append(unpatched(data.telling, (4, 8, 8), data.grid)[0, 0, :, :, 0])
+    assert all(torch.equal(each, told[0]) for each in told), "it would say which shape there is"
+    half = middle.radius * np.sqrt(np.pi) / 2
+    row, column = (int(32 * (place + half - 1 / 64)) for place in (middle.y, middle.x))
+    assert told[0][row, column] > 0.3, "a square's corner, which no disc of its area reaches"
+    assert told[0][int(32 * middle.y), int(32 * middle.x)] == 0
+    assert (told[0] > 0).float().mean() < 0.25
+
+
+@pytest.mark.parametrize("what", ["near", "telling"])
+def test_where_nobody_can_know_what_counts_more_nothing_does(what: str):
+    torch.manual_seed(0)
+    generator = Generator(objects=2)
+    torch.nn.init.zeros_(generator.clip.write.bias)
+    data = batch(np.random.default_rng(0), drawn_beside, Form(16, 32, 32), (4, 8, 8), 4)
+    data.known[:] = 0
+    data.tokens[:] = data.telling if what == "telling" else data.near[..., None]
+    weighed = replace(CORNERS, almost=0.0, middle=0.0, legible=1.0)
+    plain = replace(weighed, closer=0.0, corners=0.0)
+    above, told, before = (
+        float(missed(generator, data, np.random.default_rng(1), levels).detach())
+        for levels in (replace(weighed, legible=0.0), weighed, plain)
+    )
+    assert above == before < told
 
 
 def test_errors_near_the_smaller_thing_count_more():
