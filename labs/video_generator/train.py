@@ -63,7 +63,7 @@ SMALL_SHAPES_FROM = 25_500
 EDGES_FROM = 39_200
 """From this step on two things learn to be drawn as sharp as they are."""
 CORNERS_FROM = 43_100
-"""From this step on what counts is by what a shape is told from another."""
+"""From this step on two things learn most by what tells one shape from another."""
 THIRDS_UNTIL = 1_500
 """The step until which three things learn where each stands."""
 STILLS = OTHERS[:1]

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.test_spacetime_patches import LAB, SOFTWARE, drawn, ready
+from tests.browser.test_spacetime_patches import LAB, drawn, ready
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,8 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
 };
 """
 NO_WORKER = "delete window.Worker;"
+SOFTWARE = "GPU stall due to ReadPixels"
+"""What Chromium says of a canvas that it composes without a graphics processor, as here."""
 GRAIN = 4
 """Pixels a side that are looked at as one: edges are drawn a little otherwise."""
 TURNS = [(), ("ArrowRight",) * 14, ("ArrowDown",) * 12]

@@ -1,7 +1,6 @@
 """The cube, the strip and the bill: one cut, one selection, by pointer and by keyboard."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.test_look import PAINTED, SHIFTS
-from tests.browser.visit import Visit
 from tests.labs.spacetime_patches.clips import small, video
 
 pytestmark = pytest.mark.browser
@@ -39,22 +37,6 @@ WIDTHS_SEEN = """canvas => {
   }).observe(canvas, { attributeFilter: ["width"] });
 }"""
 """Draws coarsely in movement, and notes every width that the canvas has."""
-
-SOFTWARE = "GPU stall due to ReadPixels"
-"""What Chromium says of a canvas that it composes without a graphics processor, as here."""
-
-
-@pytest.fixture
-def visits(visits: Visits) -> Iterator[Visits]:
-    made: list[Visit] = []
-
-    def visit(*window: int, **more: object) -> Visit:
-        made.append(visits(*window, **more))
-        return made[-1]
-
-    yield visit
-    for each in made:
-        each.complaints[:] = [said for said in each.complaints if SOFTWARE not in said]
 
 
 def grip(page: Page, name: str) -> Locator:
@@ -211,6 +193,7 @@ def test_the_keyboard_turns_the_cube_and_walks_through_it(visits: Visits):
 def test_a_cube_that_is_drawn_coarsely_while_it_moves_is_fine_at_rest(visits: Visits):
     page = ready(visits().open(LAB))
     canvas = page.locator(".cube-picture canvas")
+    assert drawn(page)
     fine = canvas.evaluate("canvas => canvas.clientWidth * devicePixelRatio")
     canvas.evaluate(WIDTHS_SEEN)
     canvas.focus()

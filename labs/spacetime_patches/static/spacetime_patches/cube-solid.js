@@ -147,11 +147,6 @@ export class Solid {
     gl.uniform1i(at.part, part);
     gl.drawArrays(gl.TRIANGLES, 0, CORNERS * count);
   }
-
-  /** Let the processor finish, for those who measure. */
-  finish() {
-    this.gl.finish();
-  }
 }
 
 /** Who draws, by its name: not every browser says that it is slow when asked to. @param {WebGL2RenderingContext} gl */
